@@ -1,4 +1,5 @@
 import type { Account } from '../model/account.ts';
+import type { EntityKind } from '../model/entity.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Snapshot, WatchEvent } from '../model/snapshot.ts';
 import type { Check } from './define-check.ts';
@@ -14,6 +15,8 @@ export interface AccountField {
   readonly default?: Json;
   /** A path of files, a token: never shown to readers who may not administer accounts. */
   readonly secret?: boolean;
+  /** The kind of entity that a value of this field names, lower-cased: `canonical` for a canonical user id. */
+  readonly tells?: EntityKind;
   parse(text: string): Json;
 }
 

@@ -1,4 +1,4 @@
-import type { Entity } from '../model/entity.ts';
+import type { Entity, EntityKind } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 
 /** One kind of object that an account type has: how it is told apart, and how its configuration is to be compared. */
@@ -22,6 +22,8 @@ export interface Watcher {
   readonly shape: number;
   /** Minutes between two runs unless the operator says otherwise. */
   readonly interval: number;
+  /** The kinds of entities that its configurations tell of: until it has had a complete run, a miss of such a kind decides nothing. */
+  readonly tells?: readonly EntityKind[];
   /** What one configuration tells about the environment; pure. */
   entities?(config: JsonObject): Iterable<Entity>;
 }

@@ -1,0 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits; rejects with the signal's reason when it is aborted first. */
+export const pause = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+  await sleep(milliseconds, undefined, signal ? { signal } : undefined);
+};

@@ -1,0 +1,184 @@
+import type { Account } from '../model/account.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
+import { MonkeyError, sentenceOf } from '../model/errors.ts';
+import type { Cause } from '../model/failure.ts';
+import { type Finding, NOTES_LIMIT } from '../model/finding.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { type Ask, askKey } from '../model/owner.ts';
+import type { UnreadPart } from '../model/snapshot.ts';
+import type { AccountFacts, Answer, AuditSettings, Check, Known, Subject } from '../plugin/define-check.ts';
+import { effectiveScore, type ScoreOverride } from './score-override.ts';
+import { guardUnread, UnreadError } from './unread-guard.ts';
+
+/** An item to be judged. */
+export interface AuditItem {
+  readonly id: number;
+  readonly account: Account;
+  readonly asAccount: AccountFacts;
+  readonly item: Subject['item'];
+  /** The whole configuration, its ephemeral parts included. */
+  readonly config: JsonObject;
+  readonly unread: readonly UnreadPart[];
+}
+
+/** A finding with everything that the operator's settings make of it. */
+export interface RaisedFinding {
+  readonly checkId: string;
+  readonly key: string;
+  readonly category: string;
+  readonly score: number;
+  readonly notes: string | null;
+  readonly remedy: string | null;
+  readonly facts: Finding['facts'];
+  /** Canonical text of the facts: what a justification is bound to. */
+  readonly factsText: string;
+}
+
+export interface UnknownVerdict {
+  readonly checkId: string;
+  readonly cause: Cause;
+}
+
+/** What the checks say of one item. A check that is in neither list says "pass". */
+export interface Evaluation {
+  readonly id: number;
+  readonly raised: readonly RaisedFinding[];
+  readonly unknown: readonly UnknownVerdict[];
+  readonly asked: readonly (Ask & { readonly complete: boolean })[];
+  /** Until when the verdicts hold; null: until something changes. */
+  readonly holdsUntil: Date | null;
+}
+
+/** Where questions are answered. */
+export interface AnswerSource {
+  answer(asks: readonly Ask[]): Promise<ReadonlyMap<string, Answer>>;
+}
+
+export interface AuditContext {
+  readonly checksOf: (technology: string) => readonly Check[];
+  readonly overrides: ReadonlyMap<string, ScoreOverride>;
+  readonly settings: AuditSettings;
+  readonly now: Date;
+  readonly source: AnswerSource;
+  /** Answers known already, by `askKey`; grows. */
+  readonly answers: Map<string, Answer>;
+}
+
+/** What a check gets for a question that is still to be answered; what it makes of it is thrown away. */
+const UNANSWERED: Answer = { owners: [], complete: true };
+/** A check whose answers lead to new questions, and those to more, gets this many rounds. */
+const ROUNDS = 8;
+
+interface Judging {
+  readonly asked: Map<string, Ask & { complete: boolean }>;
+  readonly open: Map<string, Ask>;
+  readonly raised: RaisedFinding[];
+  readonly unknown: UnknownVerdict[];
+  until: number;
+}
+
+/** Answers from what is known, and notes what is not. `undecided` collects questions that nobody can answer yet. */
+const knownFor = (judging: Judging, answers: ReadonlyMap<string, Answer>, undecided: Ask[]): Known => {
+  const ask = (kind: string, value: string): Answer => {
+    const question = { kind, value };
+    const key = askKey(question);
+    const answer = answers.get(key);
+    if (!answer) {
+      judging.open.set(key, question);
+      return UNANSWERED;
+    }
+    judging.asked.set(key, { ...question, complete: answer.complete });
+    if (!answer.complete && answer.owners.length === 0) undecided.push(question);
+    return answer;
+  };
+  return { account: (identifier) => ask('account', identifier), owners: ask };
+};
+
+const raise = (check: Check, finding: Finding, account: Account, override: ScoreOverride | undefined): RaisedFinding => ({
+  checkId: check.id,
+  key: finding.key,
+  category: finding.category ?? check.category,
+  score: effectiveScore(finding.score ?? check.score, override, account),
+  notes: finding.notes === null ? null : finding.notes.slice(0, NOTES_LIMIT),
+  remedy: finding.remedy ?? null,
+  facts: finding.facts,
+  factsText: canonicalJson(finding.facts.map(({ kind, name, value }) => canonicalJson([kind, name, value])).sort() as Json),
+});
+
+const causeOf = (thrown: unknown): Cause =>
+  thrown instanceof UnreadError ? { ...thrown.unread, message: thrown.message } : { code: 'DefectiveCheck', message: `The check failed: ${sentenceOf(thrown)}` };
+
+const undecidedCause = (questions: readonly Ask[]): Cause => {
+  const { kind, value } = questions[0]!;
+  return { code: 'SourceIncomplete', message: `Whose ${kind} ${value} is cannot be said before every account has been read completely.` };
+};
+
+const runCheck = (check: Check, audited: AuditItem, config: JsonObject, context: AuditContext, judging: Judging): void => {
+  const override = context.overrides.get(check.id);
+  if (override?.disabled) return;
+  const undecided: Ask[] = [];
+  const subject: Subject = {
+    account: audited.asAccount,
+    item: audited.item,
+    config,
+    known: knownFor(judging, context.answers, undecided),
+    settings: context.settings,
+    now: context.now,
+    holdsUntil: (date) => {
+      if (date.getTime() > context.now.getTime()) judging.until = Math.min(judging.until, date.getTime());
+    },
+  };
+  const keys = new Set<string>();
+  try {
+    for (const finding of check.audit(subject)) {
+      if (keys.has(finding.key)) throw new MonkeyError('defective-check', `two findings have the key "${finding.key}".`);
+      keys.add(finding.key);
+      judging.raised.push(raise(check, finding, audited.account, override));
+    }
+    if (undecided.length > 0) judging.unknown.push({ checkId: check.id, cause: undecidedCause(undecided) });
+  } catch (thrown) {
+    // Whatever it is, this check says nothing certain of this item; the others go on.
+    judging.unknown.push({ checkId: check.id, cause: causeOf(thrown) });
+  }
+};
+
+const judge = (audited: AuditItem, checks: readonly Check[], context: AuditContext): Judging => {
+  const judging: Judging = { asked: new Map(), open: new Map(), raised: [], unknown: [], until: Number.POSITIVE_INFINITY };
+  const config = guardUnread(audited.config, audited.unread);
+  for (const check of checks) runCheck(check, audited, config, context, judging);
+  return judging;
+};
+
+const evaluationOf = (id: number, { raised, unknown, asked, until }: Judging): Evaluation => ({
+  id,
+  raised,
+  unknown,
+  asked: [...asked.values()],
+  holdsUntil: Number.isFinite(until) ? new Date(until) : null,
+});
+
+/**
+ * Runs the checks over items. A check that asks something new is run again once the answers are there: all questions of
+ * all items are answered together, round by round.
+ */
+export const evaluateItems = async (items: readonly AuditItem[], context: AuditContext): Promise<Evaluation[]> => {
+  const done = new Map<number, Evaluation>();
+  let waiting = items;
+  for (let round = 0; round < ROUNDS && waiting.length > 0; round += 1) {
+    const questions = new Map<string, Ask>();
+    const again: AuditItem[] = [];
+    for (const audited of waiting) {
+      const judging = judge(audited, context.checksOf(audited.item.technology), context);
+      if (judging.open.size === 0) {
+        done.set(audited.id, evaluationOf(audited.id, judging));
+        continue;
+      }
+      for (const [key, question] of judging.open) questions.set(key, question);
+      again.push(audited);
+    }
+    if (questions.size > 0) for (const [key, answer] of await context.source.answer([...questions.values()])) context.answers.set(key, answer);
+    waiting = again;
+  }
+  if (waiting.length > 0) throw new MonkeyError('defective-check', `The checks of ${waiting[0]!.item.technology} ask without end.`);
+  return items.map((audited) => done.get(audited.id)!);
+};

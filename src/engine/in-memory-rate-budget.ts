@@ -1,0 +1,45 @@
+import { pause } from '../base/pause.ts';
+import type { BudgetKey, RateBudget } from '../plugin/rate-budget.ts';
+
+/** Calls a second that a fresh key may make. AWS publishes no common limit: EC2 refills describe calls at 20/s to 100/s and S3 takes 5,500 reads/s per prefix, so this is a start that throttling corrects. */
+const FULL_RATE = 100;
+/** However much is throttled, a key keeps this rate, so that a scan ends. */
+const LEAST_RATE = 0.5;
+/** A throttled call halves the rate; a quiet second gives back a twentieth of the full one. */
+const SHRINK = 0.5;
+const GROW_PER_SECOND = FULL_RATE / 20;
+/** Calls that may be made at once after a pause. */
+const BURST = 100;
+
+interface Bucket {
+  rate: number;
+  tokens: number;
+  at: number;
+}
+
+/** A budget for the workers of one process. */
+export const inMemoryRateBudget = (now: () => number = () => performance.now()): RateBudget => {
+  const buckets = new Map<string, Bucket>();
+  const bucketOf = ({ account, service, region }: BudgetKey): Bucket => {
+    const key = `${account} ${service} ${region}`;
+    const bucket = buckets.get(key) ?? { rate: FULL_RATE, tokens: BURST, at: now() };
+    buckets.set(key, bucket);
+    const seconds = (now() - bucket.at) / 1000;
+    bucket.at = now();
+    bucket.tokens = Math.min(BURST, bucket.tokens + seconds * bucket.rate);
+    bucket.rate = Math.min(FULL_RATE, bucket.rate + seconds * GROW_PER_SECOND);
+    return bucket;
+  };
+  return {
+    async take(key, signal) {
+      const bucket = bucketOf(key);
+      bucket.tokens -= 1;
+      if (bucket.tokens < 0) await pause((-bucket.tokens / bucket.rate) * 1000, signal);
+    },
+    throttled(key) {
+      const bucket = bucketOf(key);
+      bucket.rate = Math.max(LEAST_RATE, bucket.rate * SHRINK);
+      bucket.tokens = Math.min(bucket.tokens, 0);
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import { shortHash } from '../base/sha256.ts';
+import type { EntityKind } from '../model/entity.ts';
+import { MonkeyError } from '../model/errors.ts';
+import { type Comparison, makeComparison } from '../model/prepare-snapshot.ts';
+import type { AuditSettings, Check } from '../plugin/define-check.ts';
+import type { Provider } from '../plugin/define-provider.ts';
+import type { Watcher } from '../plugin/define-watcher.ts';
+
+/** A technology with everything that was registered for it. */
+export interface Technology {
+  readonly watcher: Watcher;
+  readonly accountType: string;
+  readonly comparison: Comparison;
+  readonly checks: readonly Check[];
+  /** The checks that read ephemeral values. */
+  readonly ephemeralChecks: readonly Check[];
+}
+
+/** Everything that is registered: account types, technologies, checks. Technologies are unique across account types. */
+export interface Registry {
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly technologies: ReadonlyMap<string, Technology>;
+  readonly checks: ReadonlyMap<string, Check>;
+  /** The technologies that tell of entities of a kind: the sources of an answer. */
+  readonly sources: ReadonlyMap<EntityKind, readonly Technology[]>;
+}
+
+const indexChecks = (providers: readonly Provider[]): Map<string, Check> => {
+  const checks = new Map<string, Check>();
+  for (const check of providers.flatMap((provider) => provider.checks)) {
+    if (checks.has(check.id)) throw new MonkeyError('bad-setting', `Two checks have the id "${check.id}".`);
+    checks.set(check.id, check);
+  }
+  return checks;
+};
+
+export const makeRegistry = (providers: readonly Provider[]): Registry => {
+  const checks = indexChecks(providers);
+  const technologies = new Map<string, Technology>();
+  const sources = new Map<EntityKind, Technology[]>();
+  for (const provider of providers) {
+    for (const watcher of provider.watchers) {
+      if (technologies.has(watcher.index)) throw new MonkeyError('bad-setting', `Two watchers have the index "${watcher.index}".`);
+      const own = [...checks.values()].filter((check) => check.technology === watcher.index).sort((a, b) => (a.id < b.id ? -1 : 1));
+      const ephemeralChecks = own.filter((check) => check.ephemeral.length > 0);
+      const technology = { watcher, accountType: provider.type, comparison: makeComparison(watcher), checks: own, ephemeralChecks };
+      technologies.set(watcher.index, technology);
+      for (const kind of watcher.tells ?? []) sources.set(kind, [...(sources.get(kind) ?? []), technology]);
+    }
+  }
+  return { providers: new Map(providers.map((provider) => [provider.type, provider])), technologies, checks, sources };
+};
+
+export const technologyOf = (registry: Registry, index: string): Technology => {
+  const technology = registry.technologies.get(index);
+  if (technology) return technology;
+  throw new MonkeyError('not-found', `There is no technology "${index}". Known are: ${[...registry.technologies.keys()].sort().join(', ')}.`);
+};
+
+/** Moves when a check of the technology, or a setting that checks read, changes: verdicts of another version are made again. */
+export const checksVersion = ({ checks }: Technology, settings: AuditSettings): string =>
+  shortHash(JSON.stringify([checks.map((check) => [check.id, check.version, check.score]), settings]));

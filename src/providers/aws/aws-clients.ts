@@ -1,0 +1,95 @@
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { AwsCredentialIdentityProvider, HttpHandlerOptions, RetryStrategyV2 } from '@smithy/types';
+import { type AwsClient, type ClientGuards, guardClient } from './guard-client.ts';
+import { type RetryLimits, retryStrategy } from './retry-strategy.ts';
+
+/** What every client of the SDK is made with. */
+export interface AwsClientOptions {
+  readonly region: string;
+  readonly credentials: AwsCredentialIdentityProvider;
+  readonly requestHandler: NodeHttpHandler;
+  readonly retryStrategy: RetryStrategyV2;
+  readonly maxAttempts: number;
+  /** S3 only; the others pass over it. */
+  readonly forcePathStyle: boolean;
+  readonly endpoint?: string;
+}
+
+/** How we call: limits, and in tests where to. */
+export interface CallTuning extends RetryLimits {
+  readonly endpoint?: string;
+}
+
+/** Every call ends with its session. It is shared by all clients, so none of them may destroy it. */
+class SessionHandler extends NodeHttpHandler {
+  readonly #signal: AbortSignal;
+
+  constructor(options: NodeHttpHandlerOptions, signal: AbortSignal) {
+    super(options);
+    this.#signal = signal;
+  }
+
+  override handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+    return super.handle(request, { ...options, abortSignal: this.#signal } as HttpHandlerOptions);
+  }
+
+  override destroy(): void {
+    // The agents live as long as the session: see `end`.
+  }
+
+  end(): void {
+    super.destroy();
+  }
+}
+
+/** A place that does not answer must not hold a worker for ever. Milliseconds. */
+const TIMEOUTS = { connectionTimeout: 5_000, socketTimeout: 60_000 };
+
+/** Bucket names as host names do not resolve below an address or `localhost`. */
+const needsPathStyle = (endpoint: string | undefined): boolean =>
+  endpoint !== undefined && /^https?:\/\/(?:localhost|[\d.]+|\[[\da-f:]+\])(?:[:/]|$)/i.test(endpoint);
+
+/** One client per service and region, made when first asked for, all with the session's guards, sockets and credentials. */
+export class AwsClients {
+  readonly #guards: ClientGuards;
+  readonly #tuning: CallTuning;
+  readonly #handler: SessionHandler;
+  readonly #clients = new Map<string, AwsClient>();
+
+  constructor(guards: ClientGuards, tuning: CallTuning) {
+    this.#guards = guards;
+    this.#tuning = tuning;
+    this.#handler = new SessionHandler(TIMEOUTS, guards.signal);
+  }
+
+  /** `service` is the name under which the budget is spent. */
+  of<Client extends AwsClient>(service: string, region: string, make: (options: AwsClientOptions) => Client): Client {
+    const key = `${service} ${region}`;
+    const known = this.#clients.get(key);
+    if (known !== undefined) return known as Client;
+    const client = guardClient(make(this.#options(region)), service, region, this.#guards);
+    this.#clients.set(key, client);
+    return client;
+  }
+
+  end(): void {
+    this.#handler.end();
+    this.#clients.clear();
+  }
+
+  #options(region: string): AwsClientOptions {
+    const { endpoint, maxAttempts } = this.#tuning;
+    // Told to the SDK's clients that this provider keeps its own answer, so that one renewal serves all of them.
+    const credentials = Object.assign(() => this.#guards.credentials.provide(), { memoized: true });
+    return {
+      region,
+      credentials,
+      requestHandler: this.#handler,
+      retryStrategy: retryStrategy(this.#tuning, this.#guards.signal),
+      maxAttempts,
+      // The variables are the SDK's own: it takes its endpoint from them by itself.
+      forcePathStyle: needsPathStyle(endpoint ?? process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+  }
+}

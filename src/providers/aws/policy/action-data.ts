@@ -1,0 +1,36 @@
+/** AWS's own access levels, folded to the strongest one that an action has. */
+export const ACTION_CATEGORIES = ['List', 'Permissions', 'Read', 'Tagging', 'Write'] as const;
+export type ActionCategory = (typeof ACTION_CATEGORIES)[number];
+
+/** Every action that there is. Names are `<service>:<action>` in lower case. */
+export interface ActionData {
+  /** Service prefixes, sorted. */
+  services(): readonly string[];
+  /** Sorted; empty for a service that does not exist. */
+  actionsOf(service: string): readonly string[];
+  /** Undefined for an action that does not exist, or of which nothing is known. */
+  categoryOf(action: string): ActionCategory | undefined;
+}
+
+/** The part before the colon: `s3:getobject` → `s3`. */
+export const serviceOf = (action: string): string => {
+  const colon = action.indexOf(':');
+  return colon < 0 ? action : action.slice(0, colon);
+};
+
+/** Action data of a given list, for tests and for questions about a small universe. */
+export const actionDataOf = (actions: Iterable<string>, categories: ReadonlyMap<string, ActionCategory> = new Map()): ActionData => {
+  const byService = new Map<string, string[]>();
+  for (const action of [...actions].sort()) {
+    const service = serviceOf(action);
+    const known = byService.get(service);
+    if (known === undefined) byService.set(service, [action]);
+    else known.push(action);
+  }
+  const services = [...byService.keys()].sort();
+  return {
+    services: () => services,
+    actionsOf: (service) => byService.get(service) ?? [],
+    categoryOf: (action) => categories.get(action),
+  };
+};

@@ -1,0 +1,41 @@
+import type { RetryErrorInfo, RetryStrategyV2, StandardRetryToken } from '@smithy/types';
+import { pause } from '../../base/pause.ts';
+import { isThrottle, type Thrown } from './error-code.ts';
+
+export interface RetryLimits {
+  /** How often a call is made at most, the first time included. */
+  readonly maxAttempts: number;
+  /** The longest first wait, in milliseconds; it doubles from attempt to attempt. */
+  readonly retryDelayMs: number;
+}
+
+/** The SDK's own ceiling (`MAXIMUM_RETRY_DELAY`). */
+const LONGEST_WAIT_MS = 20_000;
+/** A refusal for rate means that a whole bucket of tokens is empty, which a short wait does not fill. */
+const THROTTLE_FACTOR = 5;
+
+const token = (count: number): StandardRetryToken => ({
+  getRetryCount: () => count,
+  // The wait is over when the token is handed out, so that an abort can end it.
+  getRetryDelay: () => 0,
+  getRetryCost: () => 0,
+});
+
+const isWorthRepeating = ({ error, errorType }: RetryErrorInfo): boolean =>
+  errorType === 'THROTTLING' || errorType === 'TRANSIENT' || isThrottle((error ?? {}) as Thrown);
+
+/**
+ * Exponential back-off with full jitter, a bounded number of attempts, and an end to every wait when the session ends.
+ * The SDK's own strategies add a token bucket per client; the rate budget, shared by all workers, stands for that here.
+ */
+export const retryStrategy = ({ maxAttempts, retryDelayMs }: RetryLimits, signal: AbortSignal): RetryStrategyV2 => ({
+  acquireInitialRetryToken: async () => token(0),
+  refreshRetryTokenForRetry: async (used, info) => {
+    const count = used.getRetryCount() + 1;
+    if (count >= maxAttempts || !isWorthRepeating(info)) throw new Error('No further attempt.');
+    const first = isThrottle((info.error ?? {}) as Thrown) ? retryDelayMs * THROTTLE_FACTOR : retryDelayMs;
+    await pause(Math.random() * Math.min(LONGEST_WAIT_MS, first * 2 ** (count - 1)), signal);
+    return token(count);
+  },
+  recordSuccess: () => undefined,
+});

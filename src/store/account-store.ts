@@ -1,0 +1,109 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Account } from '../model/account.ts';
+import type { Entity } from '../model/entity.ts';
+import { MonkeyError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { DB } from './database-types.ts';
+import { dueAskers, writeAccountEntities } from './entity-batch.ts';
+import { changeKnowledge } from './knowledge.ts';
+
+type Db = Kysely<DB> | Transaction<DB>;
+
+export interface AccountValues {
+  readonly type: string;
+  readonly name: string;
+  readonly identifier: string;
+  readonly active: boolean;
+  readonly thirdParty: boolean;
+  readonly notes: string | null;
+  readonly fields: JsonObject;
+}
+
+interface AccountRow extends Omit<Account, 'thirdParty'> {
+  readonly third_party: boolean;
+}
+
+const toAccount = ({ third_party, ...row }: AccountRow): Account => ({ ...row, thirdParty: third_party });
+
+const COLUMNS = sql`id, name, identifier, type, active, third_party, notes, fields`;
+
+export const listAccounts = async (db: Db): Promise<Account[]> => {
+  const { rows } = await sql<AccountRow>`select ${COLUMNS} from account order by name`.execute(db);
+  return rows.map(toAccount);
+};
+
+export const accountsById = async (db: Db): Promise<ReadonlyMap<number, Account>> => new Map((await listAccounts(db)).map((account) => [account.id, account]));
+
+export const findAccount = async (db: Db, name: string): Promise<Account> => {
+  const { rows } = await sql<AccountRow>`select ${COLUMNS} from account where name = ${name} or identifier = ${name} order by (name = ${name}) desc limit 1`.execute(db);
+  if (rows[0]) return toAccount(rows[0]);
+  const names = (await listAccounts(db)).map((account) => account.name);
+  const known = names.length === 0 ? 'There are no accounts yet; add one with "monkey accounts add".' : `Known are: ${names.slice(0, 20).join(', ')}.`;
+  throw new MonkeyError('not-found', `There is no account "${name}". ${known}`);
+};
+
+const CONSTRAINTS: Readonly<Record<string, (values: AccountValues) => string>> = {
+  account_name_key: ({ name }) => `There is an account named "${name}" already.`,
+  account_identifier_key: ({ type, identifier }) => `There is a ${type} account with the identifier ${identifier} already.`,
+  account_watched_is_own: () => 'An account of a third party is only known, never watched: it cannot be active as well.',
+};
+
+const explain = (error: unknown, values: AccountValues): never => {
+  const { constraint } = error as { constraint?: string };
+  const sentence = constraint ? CONSTRAINTS[constraint]?.(values) : undefined;
+  throw sentence ? new MonkeyError('conflict', sentence, { cause: error }) : error;
+};
+
+/** Every question whose answer may name this account is asked again: its number, and all that it owns. */
+const dueForAccount = async (tx: Transaction<DB>, id: number, identifiers: readonly string[], now: Date): Promise<void> => {
+  const { rows } = await sql<{ kind: string; value: string }>`select kind, value from entity where account_id = ${id}`.execute(tx);
+  await dueAskers(tx, [...identifiers.map((value) => ({ kind: 'account', value })), ...rows], 'an account changed', now);
+};
+
+const identifiersOf = ({ identifier, fields }: { identifier: string; fields: JsonObject }): string[] => {
+  const { represents } = fields;
+  return typeof represents === 'string' ? [identifier, represents.slice(represents.indexOf(':') + 1)] : [identifier];
+};
+
+export const addAccount = (db: Kysely<DB>, values: AccountValues, entities: readonly Entity[], now: Date): Promise<Account> =>
+  db.transaction().execute(async (tx) => {
+    await changeKnowledge(tx);
+    const { rows } = await sql<AccountRow>`insert into account (type, name, identifier, active, third_party, notes, fields)
+      values (${values.type}, ${values.name}, ${values.identifier}, ${values.active}, ${values.thirdParty}, ${values.notes}, ${JSON.stringify(values.fields)}::jsonb)
+      returning ${COLUMNS}`
+      .execute(tx)
+      .catch((error) => explain(error, values));
+    const account = toAccount(rows[0]!);
+    await writeAccountEntities(tx, account.id, entities);
+    await dueForAccount(tx, account.id, identifiersOf(account), now);
+    return account;
+  });
+
+export const updateAccount = (db: Kysely<DB>, id: number, values: AccountValues, entities: readonly Entity[], now: Date): Promise<Account> =>
+  db.transaction().execute(async (tx) => {
+    await changeKnowledge(tx);
+    await dueForAccount(tx, id, [], now);
+    const { rows } = await sql<AccountRow>`update account set name = ${values.name}, identifier = ${values.identifier}, active = ${values.active},
+      third_party = ${values.thirdParty}, notes = ${values.notes}, fields = ${JSON.stringify(values.fields)}::jsonb, valid_from = ${now}
+      where id = ${id} returning ${COLUMNS}`
+      .execute(tx)
+      .catch((error) => explain(error, values));
+    if (!rows[0]) throw new MonkeyError('not-found', 'This account does not exist any more.');
+    const account = toAccount(rows[0]);
+    await writeAccountEntities(tx, id, entities);
+    await dueForAccount(tx, id, identifiersOf(account), now);
+    return account;
+  });
+
+export const countItems = async (db: Db, accountId: number): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*) from item where account_id = ${accountId}`.execute(db);
+  return rows[0]!.count;
+};
+
+/** Removes an account with everything that was kept of it. */
+export const removeAccount = (db: Kysely<DB>, account: Account, now: Date): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await changeKnowledge(tx);
+    await dueForAccount(tx, account.id, identifiersOf(account), now);
+    await sql`delete from account where id = ${account.id}`.execute(tx);
+  });

@@ -1,0 +1,97 @@
+import { sql, type Transaction } from 'kysely';
+import type { DB } from './database-types.ts';
+
+export type IssueState = 'open' | 'reopened' | 'fixed';
+
+/** An issue as it is stored, as far as reconciling needs it. */
+export interface StoredIssue {
+  readonly id: number;
+  readonly itemId: number;
+  readonly checkId: string;
+  readonly key: string;
+  readonly category: string;
+  readonly score: number;
+  readonly notes: string | null;
+  readonly remedy: string | null;
+  readonly factsHash: Buffer;
+  readonly state: IssueState;
+  /** Its current justification, when that holds for these facts and has not expired. */
+  readonly justificationId: number | null;
+}
+
+export interface IssueValues {
+  readonly category: string;
+  readonly score: number;
+  readonly notes: string | null;
+  readonly remedy: string | null;
+  /** JSON text. */
+  readonly facts: string;
+  readonly factsHash: Buffer;
+}
+
+export interface NewIssue extends IssueValues {
+  readonly itemId: number;
+  readonly accountId: number;
+  readonly technology: string;
+  readonly checkId: string;
+  readonly key: string;
+}
+
+export interface IssueUpdate extends IssueValues {
+  readonly id: number;
+  readonly state: IssueState;
+}
+
+export const storedIssues = async (tx: Transaction<DB>, itemIds: readonly number[], now: Date): Promise<StoredIssue[]> => {
+  if (itemIds.length === 0) return [];
+  const { rows } = await sql<StoredIssue>`
+    select i.id, i.item_id as "itemId", i.check_id as "checkId", i.key, i.category, i.score, i.notes, i.remedy, i.facts_hash as "factsHash", i.state,
+      j.id as "justificationId"
+    from issue i left join justification j on j.issue_id = i.id and j.valid_to = 'infinity' and j.facts_hash = i.facts_hash and j.expires_at > ${now}
+    where i.item_id = any(${itemIds})`.execute(tx);
+  return rows;
+};
+
+const column = <Row, Value>(rows: readonly Row[], pick: (row: Row) => Value): Value[] => rows.map(pick);
+
+export const insertIssues = async (tx: Transaction<DB>, issues: readonly NewIssue[], now: Date): Promise<void> => {
+  if (issues.length === 0) return;
+  await sql`insert into issue (item_id, account_id, technology, check_id, key, category, score, notes, remedy, facts, facts_hash, state, opened_at, valid_from)
+    select v.item, v.account, v.technology, v.check_id, v.key, v.category, v.score, v.notes, v.remedy, v.facts::jsonb, v.hash, 'open', ${now}, ${now}
+    from unnest(${column(issues, (i) => i.itemId)}::bigint[], ${column(issues, (i) => i.accountId)}::int[], ${column(issues, (i) => i.technology)}::text[],
+      ${column(issues, (i) => i.checkId)}::text[], ${column(issues, (i) => i.key)}::text[], ${column(issues, (i) => i.category)}::text[],
+      ${column(issues, (i) => i.score)}::int[], ${column(issues, (i) => i.notes)}::text[], ${column(issues, (i) => i.remedy)}::text[],
+      ${column(issues, (i) => i.facts)}::text[], ${column(issues, (i) => i.factsHash)}::bytea[])
+      as v(item, account, technology, check_id, key, category, score, notes, remedy, facts, hash)`.execute(tx);
+};
+
+const keepHistory = async (tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> => {
+  await sql`insert into issue_history (issue_id, state, score, notes, facts, facts_hash, valid_from, valid_to)
+    select id, state, score, notes, facts, facts_hash, valid_from, ${now} from issue where id = any(${ids}) order by id`.execute(tx);
+};
+
+/** Gives issues new values; what they replace goes to the history. */
+export const updateIssues = async (tx: Transaction<DB>, updates: readonly IssueUpdate[], now: Date): Promise<void> => {
+  if (updates.length === 0) return;
+  await keepHistory(tx, column(updates, (u) => u.id), now);
+  await sql`update issue i set state = v.state, category = v.category, score = v.score, notes = v.notes, remedy = v.remedy, facts = v.facts::jsonb,
+      facts_hash = v.hash, valid_from = ${now}
+    from unnest(${column(updates, (u) => u.id)}::bigint[], ${column(updates, (u) => u.state)}::text[], ${column(updates, (u) => u.category)}::text[],
+      ${column(updates, (u) => u.score)}::int[], ${column(updates, (u) => u.notes)}::text[], ${column(updates, (u) => u.remedy)}::text[],
+      ${column(updates, (u) => u.facts)}::text[], ${column(updates, (u) => u.factsHash)}::bytea[]) as v(id, state, category, score, notes, remedy, facts, hash)
+    where i.id = v.id`.execute(tx);
+};
+
+/** Marks issues as no longer raised. They stay, with everything that was said of them. */
+export const fixIssues = async (tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> => {
+  if (ids.length === 0) return;
+  await keepHistory(tx, ids, now);
+  await sql`update issue set state = 'fixed', valid_from = ${now} where id = any(${ids})`.execute(tx);
+};
+
+/** Ends justifications whose issues now rest on other facts, or whose time is over. */
+export const endJustifications = async (tx: Transaction<DB>, itemIds: readonly number[], now: Date): Promise<void> => {
+  await sql`update justification j set valid_to = ${now}, ended = case when j.expires_at <= ${now} then 'expired' else 'facts changed' end
+    from issue i where i.id = j.issue_id and i.item_id = any(${itemIds}) and j.valid_to = 'infinity'
+      and (j.facts_hash <> i.facts_hash or j.expires_at <= ${now})`.execute(tx);
+};

@@ -1,0 +1,55 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { MonkeyError } from '../model/errors.ts';
+import type { DB } from './database-types.ts';
+import { getIssue, type IssueRow } from './issue-store.ts';
+import type { Scope } from './scope.ts';
+
+/** The longest reason, in characters: a screenful. */
+const REASON_LIMIT = 4_000;
+
+export interface JustificationValues {
+  readonly author: string;
+  readonly reason: string;
+  /** Null: until the facts change. */
+  readonly expiresAt: Date | null;
+}
+
+/** Sums again what the issues of an item come to, after a justification came or went. */
+const sumAgain = async (tx: Transaction<DB>, itemId: number, now: Date): Promise<void> => {
+  await sql`update audit_stamp s set unjustified_score = coalesce((
+      select sum(i.score) from issue i where i.item_id = ${itemId} and i.state <> 'fixed' and not exists (
+        select 1 from justification j where j.issue_id = i.id and j.valid_to = 'infinity' and j.facts_hash = i.facts_hash and j.expires_at > ${now})), 0)
+    where s.item_id = ${itemId} and s.valid_to = 'infinity'`.execute(tx);
+};
+
+const assertReason = (reason: string): string => {
+  const text = reason.trim();
+  if (text === '') throw new MonkeyError('bad-input', 'A justification needs a reason.');
+  if (text.length > REASON_LIMIT) throw new MonkeyError('bad-input', `A reason may have at most ${REASON_LIMIT} characters; this one has ${text.length}.`);
+  return text;
+};
+
+/** Accepts an issue as it is, for the facts that it rests on now. Replaces an earlier justification. */
+export const justifyIssue = (db: Kysely<DB>, scope: Scope, issueId: number, values: JustificationValues, now: Date): Promise<IssueRow> =>
+  db.transaction().execute(async (tx) => {
+    const reason = assertReason(values.reason);
+    if (values.expiresAt && values.expiresAt <= now) throw new MonkeyError('bad-input', 'A justification cannot end in the past.');
+    const issue = await getIssue(tx, scope, issueId, now);
+    if (issue.state === 'fixed') throw new MonkeyError('conflict', `Issue ${issueId} is fixed; there is nothing to justify.`);
+    await sql`update justification set valid_to = ${now}, ended = 'replaced', ended_by = ${values.author} where issue_id = ${issueId} and valid_to = 'infinity'`.execute(tx);
+    await sql`insert into justification (issue_id, facts_hash, author, reason, expires_at, valid_from)
+      select id, facts_hash, ${values.author}, ${reason}, ${values.expiresAt ?? 'infinity'}::timestamptz, ${now} from issue where id = ${issueId}`.execute(tx);
+    await sumAgain(tx, issue.itemId, now);
+    return getIssue(tx, scope, issueId, now);
+  });
+
+/** Takes a justification back; that it was there stays on record. */
+export const revokeJustification = (db: Kysely<DB>, scope: Scope, issueId: number, author: string, now: Date): Promise<IssueRow> =>
+  db.transaction().execute(async (tx) => {
+    const issue = await getIssue(tx, scope, issueId, now);
+    const { numAffectedRows } = await sql`update justification set valid_to = ${now}, ended = 'revoked', ended_by = ${author}
+      where issue_id = ${issueId} and valid_to = 'infinity'`.execute(tx);
+    if (Number(numAffectedRows ?? 0) === 0) throw new MonkeyError('conflict', `Issue ${issueId} is not justified.`);
+    await sumAgain(tx, issue.itemId, now);
+    return getIssue(tx, scope, issueId, now);
+  });

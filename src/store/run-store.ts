@@ -1,0 +1,103 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { MonkeyError } from '../model/errors.ts';
+import type { DB } from './database-types.ts';
+
+/** A run whose holder has not been heard of for this long may be taken over. */
+export const LEASE_SECONDS = 30;
+
+/** What a run counted. */
+export interface RunCounts {
+  items: number;
+  created: number;
+  changed: number;
+  ephemeral: number;
+  reshaped: number;
+  deleted: number;
+  reappeared: number;
+  failures: number;
+}
+
+export const noCounts = (): RunCounts => ({ items: 0, created: 0, changed: 0, ephemeral: 0, reshaped: 0, deleted: 0, reappeared: 0, failures: 0 });
+
+const openRun = async (tx: Transaction<DB>, accountId: number, technology: string, holder: string): Promise<number | null> => {
+  // The clock of the database, not ours: leases of several machines are compared.
+  await sql`update run set state = 'lost', finished_at = clock_timestamp()
+    where account_id = ${accountId} and technology = ${technology} and state = 'running'
+      and heartbeat_at < clock_timestamp() - make_interval(secs => ${LEASE_SECONDS})`.execute(tx);
+  const { rows } = await sql<{ id: number }>`insert into run (account_id, technology, state, holder, started_at, heartbeat_at)
+    values (${accountId}, ${technology}, 'running', ${holder}, clock_timestamp(), clock_timestamp())
+    on conflict (account_id, technology) where state = 'running' do nothing returning id`.execute(tx);
+  return rows[0]?.id ?? null;
+};
+
+/**
+ * Opens a run of each technology, all or none. Throws `already-running` when another holds one of them.
+ * `isDead` says of a holder on this machine that it has died, so that its run need not be waited for.
+ */
+export const openRuns = (
+  db: Kysely<DB>,
+  accountId: number,
+  technologies: readonly string[],
+  holder: string,
+  isDead: (holder: string) => boolean,
+): Promise<ReadonlyMap<string, number>> =>
+  db.transaction().execute(async (tx) => {
+    const running = await tx
+      .selectFrom('run')
+      .select(['id', 'holder'])
+      .where('account_id', '=', accountId)
+      .where('technology', 'in', technologies)
+      .where('state', '=', 'running')
+      .execute();
+    const dead = running.filter((run) => isDead(run.holder)).map((run) => run.id);
+    if (dead.length > 0) await sql`update run set state = 'lost', finished_at = clock_timestamp() where id = any(${dead}) and state = 'running'`.execute(tx);
+    const ids = new Map<string, number>();
+    for (const technology of [...technologies].sort()) {
+      const id = await openRun(tx, accountId, technology, holder);
+      if (id === null) throw new MonkeyError('already-running', `Another run of ${technology} in this account is under way.`);
+      ids.set(technology, id);
+    }
+    return ids;
+  });
+
+/** Holds the runs for the rest of the transaction, or throws `lease-lost`: whoever lost its lease writes nothing. */
+export const fence = async (tx: Transaction<DB>, runIds: readonly number[]): Promise<void> => {
+  const { rows } = await sql`select 1 from run where id = any(${runIds}) and state = 'running' order by id for share`.execute(tx);
+  if (rows.length !== runIds.length) throw new MonkeyError('lease-lost', 'Another worker has taken over this run; nothing more is written.');
+};
+
+/** Says that the holder is alive. False when the runs are no longer its own. */
+export const heartbeat = async (db: Kysely<DB>, runIds: readonly number[]): Promise<boolean> => {
+  const { numAffectedRows } = await sql`update run set heartbeat_at = clock_timestamp() where id = any(${runIds}) and state = 'running'`.execute(db);
+  return Number(numAffectedRows ?? 0) === runIds.length;
+};
+
+export interface RunEnd extends RunCounts {
+  readonly state: 'done' | 'failed';
+  readonly complete: boolean;
+  readonly calls: number;
+  readonly problem: string | null;
+}
+
+export const closeRun = async (db: Kysely<DB> | Transaction<DB>, id: number, end: RunEnd): Promise<void> => {
+  await sql`update run set state = ${end.state}, complete = ${end.complete}, finished_at = clock_timestamp(), items = ${end.items},
+    created = ${end.created}, changed = ${end.changed}, ephemeral = ${end.ephemeral}, reshaped = ${end.reshaped}, deleted = ${end.deleted},
+    reappeared = ${end.reappeared}, failures = ${end.failures}, calls = ${end.calls}, problem = ${end.problem}
+    where id = ${id} and state = 'running'`.execute(db);
+};
+
+/** Those of the technologies that have had a complete run in every active account of the type. */
+export const completeTechnologies = async (db: Kysely<DB> | Transaction<DB>, accountType: string, technologies: readonly string[]): Promise<ReadonlySet<string>> => {
+  const { rows } = await sql<{ technology: string }>`
+    select t.technology from unnest(${technologies}::text[]) as t(technology)
+    where exists (select 1 from known_account a where a.active and a.type = ${accountType})
+      and not exists (
+        select 1 from known_account a where a.active and a.type = ${accountType}
+          and not exists (select 1 from run r where r.account_id = a.id and r.technology = t.technology and r.complete))`.execute(db);
+  return new Set(rows.map((row) => row.technology));
+};
+
+export const hadCompleteRun = async (tx: Transaction<DB>, accountId: number, technology: string): Promise<boolean> => {
+  const { rows } = await sql`select 1 from run where account_id = ${accountId} and technology = ${technology} and complete limit 1`.execute(tx);
+  return rows.length > 0;
+};

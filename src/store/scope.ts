@@ -1,0 +1,17 @@
+import { type RawBuilder, sql } from 'kysely';
+
+declare const scoped: unique symbol;
+
+/** Which accounts a reader may see. Every read takes one first, so that forgetting it does not compile. */
+export interface Scope {
+  readonly accounts: 'all' | readonly number[];
+  readonly [scoped]: true;
+}
+
+/** The operator at the command line, and administrators. */
+export const EVERYTHING = { accounts: 'all' } as unknown as Scope;
+
+export const scopeOf = (accounts: readonly number[]): Scope => ({ accounts }) as unknown as Scope;
+
+/** A condition over a column of account ids. */
+export const within = (scope: Scope, column: string): RawBuilder<boolean> => (scope.accounts === 'all' ? sql`true` : sql`${sql.ref(column)} = any(${scope.accounts}::int[])`);

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { generateDatabaseTypes } from './generate-database-types.ts';
+
+/** Everything that is generated and committed: path → how it is made. */
+const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
+  'src/store/database-types.ts': generateDatabaseTypes,
+};
+
+const root = new URL('../', import.meta.url);
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+for (const [path, make] of Object.entries(GENERATED)) {
+  const file = new URL(path, root);
+  const fresh = await make();
+  if (existsSync(file) && readFileSync(file, 'utf8') === fresh) continue;
+  stale.push(path);
+  if (!check) writeFileSync(file, fresh);
+}
+if (check && stale.length > 0) {
+  console.error(`Generated files are not fresh: ${stale.join(', ')}. Run "npm run generate" and commit them.`);
+  process.exitCode = 1;
+} else {
+  console.log(stale.length === 0 ? 'Generated files are fresh.' : `Written: ${stale.join(', ')}`);
+}
