@@ -20,7 +20,7 @@ import type { RunCounts } from '../store/run-store.ts';
 import { builtInRegistry } from './built-in-registry.ts';
 
 /** The program, wired: settings, database, providers, and what can be done with them. */
-export interface App {
+export interface App extends Operations {
   readonly settings: Settings;
   readonly database: Database;
   readonly registry: Registry;
@@ -31,10 +31,16 @@ export interface App {
   /** The technologies that an account is watched for: all of its type that no setting switches off. */
   technologiesOf(account: Account): Promise<string[]>;
   sessionOptions(account: Account, signal: AbortSignal): SessionOptions;
+  /** The same operations by another clock: a state of the past is recorded as of then. */
+  at(now: () => Date): Operations;
+  close(): Promise<void>;
+}
+
+/** What the program does with accounts and items. */
+export interface Operations {
   watch(account: Account, technologies: readonly string[], options: WatchCall): Promise<WatchSummary[]>;
   /** Judges what is due, and what has become due by time or by a change of checks. */
   audit(signal: AbortSignal, onProgress?: (audited: number) => void): Promise<number>;
-  close(): Promise<void>;
 }
 
 export interface WatchCall {
@@ -86,6 +92,15 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
   const conceal = (value: string) => concealer()(value);
   const budget = inMemoryRateBudget();
   const providerSettings = { securityGroupInstanceDetail: settings.securityGroupInstanceDetail, managedPolicies: settings.managedPolicies };
+  const operations = (clock: () => Date) => ({
+    watch: (account: Account, technologies: readonly string[], call: WatchCall) =>
+      watchAccount({ db, auditor, budget, conceal, providerSettings, now: clock, ...call }, account, technologies),
+    async audit(signal: AbortSignal, onProgress?: (audited: number) => void) {
+      const versions = [...registry.technologies.keys()].map((technology) => ({ technology, version: auditor.versionOf(technology) }));
+      await dueStale(db, versions, clock());
+      return auditDueItems({ db, auditor, accountsById, now: clock, signal, ...(onProgress ? { onProgress } : {}) });
+    },
+  });
   return {
     settings,
     database,
@@ -99,12 +114,8 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
       return [...registry.technologies.values()].filter((one) => one.accountType === type && !off.has(one.watcher.index)).map((one) => one.watcher.index);
     },
     sessionOptions: (account, signal) => ({ account, signal, budget, now, conceal, settings: providerSettings }),
-    watch: (account, technologies, call) => watchAccount({ db, auditor, budget, conceal, providerSettings, now, ...call }, account, technologies),
-    async audit(signal, onProgress) {
-      const versions = [...registry.technologies.keys()].map((technology) => ({ technology, version: auditor.versionOf(technology) }));
-      await dueStale(db, versions, now());
-      return auditDueItems({ db, auditor, accountsById, now, signal, ...(onProgress ? { onProgress } : {}) });
-    },
+    ...operations(now),
+    at: operations,
     close: () => database.close(),
   };
 };

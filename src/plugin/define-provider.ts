@@ -75,6 +75,8 @@ export interface Provider {
   readonly fields: readonly AccountField[];
   readonly watchers: readonly Watcher[];
   readonly checks: readonly Check[];
+  /** One pass over the source serves all technologies, so they are scheduled together. */
+  readonly onePass?: boolean;
   /** Normalises an identifier, or throws a sentence. */
   parseIdentifier(text: string): string;
   open(options: SessionOptions): Promise<WatchSession>;

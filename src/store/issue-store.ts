@@ -110,3 +110,11 @@ export const listUnknowns = async (db: Kysely<DB>, scope: Scope, itemId: number)
     from unknown_verdict u join item i on i.id = u.item_id where u.item_id = ${itemId} and u.valid_to = 'infinity' and ${within(scope, 'i.account_id')} order by u.check_id`.execute(db);
   return rows;
 };
+
+/** Up to `limit`; beyond that "at least". */
+export const countIssues = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, limit: number, now: Date): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*) from (select 1 from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
+    left join justification j on j.issue_id = s.id and j.valid_to = 'infinity' and j.facts_hash = s.facts_hash and j.expires_at > ${now}
+    where ${conditions(scope, filter)} limit ${limit}) as counted`.execute(db);
+  return rows[0]!.count;
+};

@@ -99,7 +99,7 @@ export async function* eachItem(db: Kysely<DB>, scope: Scope, filter: ItemFilter
 
 /** Up to `limit`; beyond that "at least". */
 export const countItems = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, limit: number): Promise<number> => {
-  const { rows } = await sql<{ count: number }>`select count(*) from (select 1 from ${FROM} where ${conditions(scope, filter)} limit ${limit}) as some`.execute(db);
+  const { rows } = await sql<{ count: number }>`select count(*) from (select 1 from ${FROM} where ${conditions(scope, filter)} limit ${limit}) as counted`.execute(db);
   return rows[0]!.count;
 };
 

@@ -8,6 +8,7 @@ import type { AwsTuning } from './aws-tuning.ts';
 import type { AwsWatcher } from './aws-watcher.ts';
 import { causeOfError } from './cause-of-error.ts';
 import { describeItem } from './describe-item.ts';
+import type { AwsClient } from './guard-client.ts';
 
 /** AWS refuses what is signed more than 15 minutes off; a third of that is worth a word. */
 const WORRYING_SECONDS = 300;
@@ -30,7 +31,11 @@ const clockLine = (theirs: string | undefined, ours: Date): Diagnosis => {
   if (Number.isNaN(seconds)) return { subject: 'clock', ok: false, sentence: 'AWS has told no time, so the clock could not be compared.' };
   const ok = Math.abs(seconds) < WORRYING_SECONDS;
   const side = seconds > 0 ? 'behind' : 'ahead of';
-  return { subject: 'clock', ok, sentence: `This clock is ${Math.abs(seconds)} s ${side} that of AWS${ok ? '.' : '; AWS refuses calls from 900 s on.'}` };
+  return {
+    subject: 'clock',
+    ok,
+    sentence: `This clock is ${Math.abs(seconds)} s ${side} that of AWS${ok ? '.' : '; AWS refuses calls from 900 s on.'}`,
+  };
 };
 
 async function* diagnoseSignIn(session: AwsSession, now: () => Date): AsyncGenerator<Diagnosis> {
@@ -43,12 +48,13 @@ async function* diagnoseSignIn(session: AwsSession, now: () => Date): AsyncGener
     told ??= (result.response as HttpResponse).headers['date'];
     return result;
   };
-  client.middlewareStack.addRelativeTo(noteDate, { relation: 'after', toMiddleware: 'refuseBrokenAnswer', name: 'noteDate' });
+  const stack: AwsClient['middlewareStack'] = client.middlewareStack;
+  stack.addRelativeTo(noteDate, { relation: 'after', toMiddleware: 'refuseBrokenAnswer', name: 'noteDate' });
   const signedIn = await lineOf('credentials', async () => {
     const { Arn } = await client.send(new GetCallerIdentityCommand({}));
     return `Signed in as ${Arn}.`;
   });
-  client.middlewareStack.remove('noteDate');
+  stack.remove('noteDate');
   if (told !== undefined) yield clockLine(told, now());
   yield signedIn;
   const { roleName, identifier } = session.account;
@@ -65,7 +71,8 @@ const exercise = async (session: AwsSession, watcher: AwsWatcher, where: string)
   for await (const listed of watcher.list(place.context)) {
     const event = await describeItem(place, listed);
     if (event?.type !== 'item') return;
-    await watcher.find(event.snapshot, place.context);
+    const found = await watcher.find(event.snapshot, place.context);
+    if (typeof found === 'object') await describeItem(place, found.listed);
     return;
   }
 };
@@ -73,7 +80,7 @@ const exercise = async (session: AwsSession, watcher: AwsWatcher, where: string)
 const permissionLine = (watcher: AwsWatcher, action: string, where: string, outcomes: Outcomes): Diagnosis => {
   const subject = `${watcher.index} ${action}`;
   const failed = outcomes.get(action);
-  if (failed === undefined) return { subject, ok: true, sentence: `Not tried: nothing in ${where} to try it on.` };
+  if (failed === undefined) return { subject, ok: true, sentence: `Not tried: nothing in ${where} called for it.` };
   if (failed?.permission !== undefined) return { subject, ok: false, sentence: `The permission ${action} is lacking: ${failed.message}` };
   // "There is none" is an answer, and whoever is answered is allowed to ask.
   if (failed === null || failed.status === 400 || failed.status === 404) return { subject, ok: true, sentence: 'Allowed.' };
@@ -109,7 +116,8 @@ export async function* diagnoseAws(
     const listed = await lineOf('regions', async () => `Enabled: ${(await session.regions()).join(', ')}.`);
     yield listed;
     const regions = listed.ok ? await session.regions() : [];
-    const region = session.account.regions?.find((name) => regions.includes(name)) ?? regions.find((name) => name === session.account.defaultRegion);
+    const region =
+      session.account.regions?.find((name) => regions.includes(name)) ?? regions.find((name) => name === session.account.defaultRegion);
     for (const watcher of known.filter(({ index }) => watchers.some((wanted) => wanted.index === index))) {
       const where = watcher.scope === 'global' ? GLOBAL : (region ?? regions[0]);
       if (where !== undefined) yield* diagnoseWatcher(session, watcher, where, outcomes);

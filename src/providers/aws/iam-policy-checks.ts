@@ -1,11 +1,14 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { type Check, defineCheck, type Subject } from '../../plugin/define-check.ts';
+import { serviceOf } from './policy/action-data.ts';
 import { awsActionData } from './policy/aws-action-data.ts';
+import { hasWildcard } from './policy/expand-actions.ts';
 import { findingKey } from './policy/finding-key.ts';
 import { ISSUE_CATEGORY } from './policy/issue-category.ts';
 import { noteList } from './policy/note-list.ts';
-import { parsePolicyDocument } from './policy/policy-document.ts';
+import { oncePerConfig } from './policy/once-per-config.ts';
+import { allowingStatements } from './policy/policy-document.ts';
 import type { PolicyStatement } from './policy/policy-statement.ts';
 import { statementFacts } from './policy/statement-facts.ts';
 import { grantsOf, PASS_ROLE, SECURITY_GROUP_MUTATIONS, type StatementGrants } from './policy/statement-grants.ts';
@@ -22,68 +25,85 @@ export interface IamPolicyFamily {
   readonly ephemeral?: readonly string[];
 }
 
-/** A statement that allows something, with what all checks want to know of it. */
+/** A statement that allows something, and what that comes to. */
 interface Judged {
   readonly statement: PolicyStatement;
   readonly grants: StatementGrants;
-  /** What it is about, as the notes print it. */
-  readonly resources: string;
 }
 
+const judgeStatements = (documents: Iterable<Json | undefined>): readonly Judged[] =>
+  allowingStatements(documents).map((statement) => ({ statement, grants: grantsOf(statement, awsActionData) }));
+
+/** What a check objects to in a statement; each is a finding of its own. */
+interface Objection {
+  /** Tells objections of one check apart, however the notes are worded. */
+  readonly key: string;
+  /** The beginning of the notes. */
+  readonly notes: string;
+  /** The service that it is about; null for all of them. */
+  readonly service: string | null;
+}
+
+type Judge = (judged: Judged, subject: Subject) => readonly Objection[];
+
+const NOTHING: readonly Objection[] = [];
+
+/** What a statement is about, as the notes print it. */
 const resourcesOf = ({ resources, notResources }: PolicyStatement): string =>
   noteList(notResources === null ? (resources ?? [null]) : ['*']);
 
-function* readStatements(documents: Iterable<Json | undefined>): Iterable<Judged> {
-  for (const document of documents) {
-    for (const statement of parsePolicyDocument(document).statements) {
-      if (statement.allows) yield { statement, grants: grantsOf(statement, awsActionData), resources: resourcesOf(statement) };
-    }
-  }
+/** Other services in the same statement are not what the finding rests on. */
+const concerns =
+  (service: string | null) =>
+  (action: string): boolean => {
+    if (service === null) return true;
+    const prefix = serviceOf(action).toLowerCase();
+    return prefix === service || hasWildcard(prefix);
+  };
+
+interface Found {
+  readonly objection: Objection;
+  /** The notes after their beginning. */
+  readonly ending: string;
+  readonly statements: PolicyStatement[];
 }
 
-/** Eight checks look at the same configuration one after the other, so its statements are judged once. */
-const statementReader = ({ documents }: IamPolicyFamily): ((config: JsonObject) => readonly Judged[]) => {
-  const read = new WeakMap<JsonObject, readonly Judged[]>();
-  return (config) => {
-    const known = read.get(config);
-    if (known !== undefined) return known;
-    const statements = [...readStatements(documents(config))];
-    read.set(config, statements);
-    return statements;
-  };
-};
-
-/** What a check objects to in a statement: the beginning of the notes, one for each finding. */
-type Judge = (judged: Judged, subject: Subject) => readonly string[];
-
-const NOTHING: readonly string[] = [];
-
-/** The key names the resources: what is allowed on one set of them is one finding, whichever statement or policy it stands in. */
-function* judge(statements: readonly Judged[], subject: Subject, objections: Judge, printsResources: boolean): Iterable<Finding> {
-  const found = new Map<string, { notes: string; statements: PolicyStatement[] }>();
+/** What is allowed on one set of resources is one finding, whichever statement or policy it stands in. */
+function* judge(statements: readonly Judged[], subject: Subject, objectTo: Judge, namesResources: boolean): Iterable<Finding> {
+  const found = new Map<string, Found>();
   for (const judged of statements) {
-    for (const objection of objections(judged, subject)) {
-      const key = printsResources ? `${objection} on ${judged.resources}` : objection;
+    const objections = objectTo(judged, subject);
+    if (objections.length === 0) continue;
+    const resources = namesResources ? resourcesOf(judged.statement) : '';
+    for (const objection of objections) {
+      const key = namesResources ? `${objection.key} on ${resources}` : objection.key;
       const known = found.get(key);
       if (known !== undefined) known.statements.push(judged.statement);
-      else
-        found.set(key, {
-          notes: printsResources ? `${objection} Resources: ${judged.resources}` : objection,
-          statements: [judged.statement],
-        });
+      else found.set(key, { objection, ending: namesResources ? ` Resources: ${resources}` : '', statements: [judged.statement] });
     }
   }
-  for (const [key, { notes, statements: concerned }] of found) yield { key: findingKey(key), notes, facts: statementFacts(concerned) };
+  for (const [key, { objection, ending, statements: concerned }] of found) {
+    yield { key: findingKey(key), notes: `${objection.notes}${ending}`, facts: statementFacts(concerned, concerns(objection.service)) };
+  }
 }
+
+const ADMIN: readonly Objection[] = [{ key: '*', notes: 'Actions: ["*"]', service: '*' }];
+const IAM_ADMIN: readonly Objection[] = [{ key: 'iam:*', notes: 'Actions: ["iam:*"]', service: 'iam' }];
+const PASSES_ROLES: readonly Objection[] = [{ key: PASS_ROLE, notes: `Actions: ${noteList([PASS_ROLE])}`, service: 'iam' }];
+const USES_NOT_ACTION: readonly Objection[] = [{ key: 'NotAction', notes: 'Construct: ["NotAction"]', service: null }];
+const USES_NOT_RESOURCE: readonly Objection[] = [{ key: 'NotResource', notes: 'Construct: ["NotResource"]', service: null }];
+
+const permissionsManagement: Judge = ({ grants }) =>
+  grants.permissionsOf.map((service) => ({ key: service, notes: `Service [${service}] Category: [Permissions]`, service }));
 
 const dataPlaneWrite: Judge = ({ grants }, { settings: { sensitiveServices } }) => {
   const services = sensitiveServices === 'ALL' ? grants.writesTo : grants.writesTo.filter((service) => sensitiveServices.includes(service));
-  return services.map((service) => `Service [${service}] Category: [DataPlaneWriteAccess]`);
+  return services.map((service) => ({ key: service, notes: `Service [${service}] Category: [DataPlaneWriteAccess]`, service }));
 };
 
 const securityGroupMutation: Judge = ({ grants: { sensitive } }) => {
   const actions = sensitive.filter((action) => SECURITY_GROUP_MUTATIONS.includes(action));
-  return actions.length === 0 ? NOTHING : [`Actions: ${noteList(actions)}`];
+  return actions.length === 0 ? NOTHING : [{ key: 'security groups', notes: `Actions: ${noteList(actions)}`, service: 'ec2' }];
 };
 
 interface IamPolicyCheck {
@@ -95,8 +115,8 @@ interface IamPolicyCheck {
   readonly risk: string;
   readonly remedy: string;
   readonly judge: Judge;
-  /** False for checks whose notes say nothing about resources. */
-  readonly printsResources?: false;
+  /** False for checks that object to the statement itself, whatever it is about. */
+  readonly namesResources?: false;
 }
 
 const CHECKS: readonly IamPolicyCheck[] = [
@@ -108,7 +128,7 @@ const CHECKS: readonly IamPolicyCheck[] = [
     title: (noun) => `The ${noun} does not allow every action`,
     risk: 'Whoever holds these permissions owns the account.',
     remedy: 'List the actions that are needed; AWS access advisor shows which ones were used.',
-    judge: ({ grants }) => (grants.everything ? ['Actions: ["*"]'] : NOTHING),
+    judge: ({ grants }) => (grants.everything ? ADMIN : NOTHING),
   },
   {
     id: 'admin-iam-star',
@@ -118,7 +138,7 @@ const CHECKS: readonly IamPolicyCheck[] = [
     title: (noun) => `The ${noun} does not allow every action of IAM`,
     risk: 'Whoever may do everything in IAM can give themselves every other permission.',
     remedy: 'List the actions of IAM that are needed.',
-    judge: ({ grants }) => (grants.everythingOfIam ? ['Actions: ["iam:*"]'] : NOTHING),
+    judge: ({ grants }) => (grants.everythingOfIam ? IAM_ADMIN : NOTHING),
   },
   {
     id: 'permissions-management',
@@ -128,7 +148,7 @@ const CHECKS: readonly IamPolicyCheck[] = [
     title: (noun) => `The ${noun} does not allow changing permissions`,
     risk: 'Permissions can be given away, to oneself or to others, without anybody else agreeing.',
     remedy: 'Leave actions that change policies, grants and sharing to the few roles that administer them.',
-    judge: ({ grants }) => grants.permissionsOf.map((service) => `Service [${service}] Category: [Permissions]`),
+    judge: permissionsManagement,
   },
   {
     id: 'data-plane-write',
@@ -148,7 +168,7 @@ const CHECKS: readonly IamPolicyCheck[] = [
     title: (noun) => `The ${noun} does not allow passing roles to services`,
     risk: 'Whoever can pass a role to a service can act with the permissions of that role.',
     remedy: 'Name the roles that may be passed, and the service with the condition iam:PassedToService.',
-    judge: ({ grants }) => (grants.sensitive.includes(PASS_ROLE) ? [`Actions: ["${PASS_ROLE}"]`] : NOTHING),
+    judge: ({ grants }) => (grants.sensitive.includes(PASS_ROLE) ? PASSES_ROLES : NOTHING),
   },
   {
     id: 'notaction',
@@ -158,8 +178,8 @@ const CHECKS: readonly IamPolicyCheck[] = [
     title: (noun) => `The ${noun} does not allow with NotAction`,
     risk: 'Everything that is not named is allowed, also actions that AWS adds later.',
     remedy: 'List what is allowed with Action.',
-    judge: ({ statement }) => (statement.notActions === null ? NOTHING : ['Construct: ["NotAction"]']),
-    printsResources: false,
+    judge: ({ statement }) => (statement.notActions === null ? NOTHING : USES_NOT_ACTION),
+    namesResources: false,
   },
   {
     id: 'notresource',
@@ -169,8 +189,8 @@ const CHECKS: readonly IamPolicyCheck[] = [
     title: (noun) => `The ${noun} does not allow with NotResource`,
     risk: 'Everything that is not named is allowed, also resources that are made later.',
     remedy: 'List the resources that are meant with Resource.',
-    judge: ({ statement }) => (statement.notResources === null ? NOTHING : ['Construct: ["NotResource"]']),
-    printsResources: false,
+    judge: ({ statement }) => (statement.notResources === null ? NOTHING : USES_NOT_RESOURCE),
+    namesResources: false,
   },
   {
     id: 'security-group-mutation',
@@ -197,8 +217,14 @@ const defineIamPolicyCheck =
       title: check.title(family.noun),
       risk: check.risk,
       remedy: check.remedy,
-      audit: (subject) => judge(statementsOf(subject.config), subject, check.judge, check.printsResources ?? true),
+      audit: (subject) => judge(statementsOf(subject.config), subject, check.judge, check.namesResources ?? true),
     });
 
 /** The eight checks of technologies that carry IAM policies. */
-export const iamPolicyChecks = (family: IamPolicyFamily): Check[] => CHECKS.map(defineIamPolicyCheck(family, statementReader(family)));
+export const iamPolicyChecks = (family: IamPolicyFamily): Check[] =>
+  CHECKS.map(
+    defineIamPolicyCheck(
+      family,
+      oncePerConfig((config) => judgeStatements(family.documents(config))),
+    ),
+  );

@@ -16,8 +16,9 @@ import { findingKey } from './policy/finding-key.ts';
 import { ISSUE_CATEGORY } from './policy/issue-category.ts';
 import { isInside, UNROUTED_NETWORKS } from './policy/network.ts';
 import { noteList } from './policy/note-list.ts';
+import { oncePerConfig } from './policy/once-per-config.ts';
 import { isOpenStatement } from './policy/open-access.ts';
-import { parsePolicyDocument } from './policy/policy-document.ts';
+import { allowingStatements } from './policy/policy-document.ts';
 import type { PolicyStatement, Who } from './policy/policy-statement.ts';
 import { statementFacts } from './policy/statement-facts.ts';
 import { sortedUnique } from './policy/string-list.ts';
@@ -30,6 +31,11 @@ export interface ResourcePolicyFamily {
   readonly noun: string;
   /** The policies of one configuration, as they stand there. */
   readonly documents: (config: JsonObject) => Iterable<Json | undefined>;
+}
+
+interface ResourcePolicy extends ResourcePolicyFamily {
+  /** Those that allow something. */
+  readonly statementsOf: (config: JsonObject) => readonly PolicyStatement[];
 }
 
 /** Somebody who is let in, by how many statements ever. */
@@ -100,22 +106,20 @@ interface Allowed {
   readonly who: Who;
 }
 
-function* allowed(family: ResourcePolicyFamily, subject: Subject, scope: Scope): Iterable<Allowed> {
-  for (const document of family.documents(subject.config)) {
-    for (const statement of parsePolicyDocument(document).statements) {
-      if (!statement.allows || !scope.statement(statement, subject)) continue;
-      for (const who of statement.whos) {
-        if (scope.who(who)) yield { statement, who };
-      }
+function* allowed(policy: ResourcePolicy, subject: Subject, scope: Scope): Iterable<Allowed> {
+  for (const statement of policy.statementsOf(subject.config)) {
+    if (!scope.statement(statement, subject)) continue;
+    for (const who of statement.whos) {
+      if (scope.who(who)) yield { statement, who };
     }
   }
 }
 
 /** One finding per entity of one of the classes, however many statements name it, and one per text that cannot be read. */
-function* crossAccount(family: ResourcePolicyFamily, subject: Subject, classes: readonly EntityClass[], scope: Scope): Iterable<Finding> {
+function* crossAccount(policy: ResourcePolicy, subject: Subject, classes: readonly EntityClass[], scope: Scope): Iterable<Finding> {
   const grants = new Map<string, Grant>();
   const unparsable = new Set<string>();
-  for (const { statement, who } of allowed(family, subject, scope)) {
+  for (const { statement, who } of allowed(policy, subject, scope)) {
     if (isUnparsable(who)) unparsable.add(who.value);
     const key = `${who.category}:${who.value}`;
     const known = grants.get(key);
@@ -152,13 +156,8 @@ const ROOT_ACCESS: Scope = {
 const principalsOf = (statements: readonly PolicyStatement[]): readonly string[] =>
   sortedUnique(statements.flatMap(({ whos }) => whos.filter(({ category }) => category === 'principal').map(({ value }) => value)));
 
-function* internetAccess(family: ResourcePolicyFamily, { config, settings }: Subject): Iterable<Finding> {
-  const open: PolicyStatement[] = [];
-  for (const document of family.documents(config)) {
-    for (const statement of parsePolicyDocument(document).statements) {
-      if (isOpenStatement(statement, settings.openPrefixLength)) open.push(statement);
-    }
-  }
+function* internetAccess(policy: ResourcePolicy, { config, settings }: Subject): Iterable<Finding> {
+  const open = policy.statementsOf(config).filter((statement) => isOpenStatement(statement, settings.openPrefixLength));
   if (open.length === 0) return;
   const judgesNetworks = open.some(({ conditionKeys }) => conditionKeys.some(({ category }) => category === 'cidr'));
   yield {
@@ -172,72 +171,74 @@ function* internetAccess(family: ResourcePolicyFamily, { config, settings }: Sub
   };
 }
 
-const internetAccessible = (family: ResourcePolicyFamily): Check =>
+const internetAccessible = (policy: ResourcePolicy): Check =>
   defineCheck({
-    id: `${family.index}.policy-internet-accessible`,
-    watches: family,
-    overrideKey: `check_internet_accessible (${family.auditorClass})`,
+    id: `${policy.index}.policy-internet-accessible`,
+    watches: policy,
+    overrideKey: `check_internet_accessible (${policy.auditorClass})`,
     category: ISSUE_CATEGORY.internetAccessible,
     score: 10,
-    title: `The policy of the ${family.noun} does not let the whole internet in`,
+    title: `The policy of the ${policy.noun} does not let the whole internet in`,
     risk: 'Anybody, with an AWS account or without one, can do what the open statements allow.',
     remedy:
       'Name the principals that need the access, or add a condition that every caller must meet, such as aws:PrincipalOrgID or aws:SourceVpce.',
-    audit: (subject) => internetAccess(family, subject),
+    audit: (subject) => internetAccess(policy, subject),
   });
 
-const friendly = (family: ResourcePolicyFamily): Check =>
+const friendly = (policy: ResourcePolicy): Check =>
   defineCheck({
-    id: `${family.index}.policy-friendly-cross-account`,
-    watches: family,
-    overrideKey: `check_friendly_cross_account (${family.auditorClass})`,
+    id: `${policy.index}.policy-friendly-cross-account`,
+    watches: policy,
+    overrideKey: `check_friendly_cross_account (${policy.auditorClass})`,
     category: ISSUE_CATEGORY.friendly,
     score: 0,
-    title: `Other accounts of ours that may use the ${family.noun} are known`,
+    title: `Other accounts of ours that may use the ${policy.noun} are known`,
     risk: 'A break-in into the other account reaches this one.',
     remedy: 'Justify the access, or remove the other account from the policy.',
-    audit: (subject) => crossAccount(family, subject, ['FRIENDLY'], KNOWN_ACCESS),
+    audit: (subject) => crossAccount(policy, subject, ['FRIENDLY'], KNOWN_ACCESS),
   });
 
-const thirdParty = (family: ResourcePolicyFamily): Check =>
+const thirdParty = (policy: ResourcePolicy): Check =>
   defineCheck({
-    id: `${family.index}.policy-thirdparty-cross-account`,
-    watches: family,
-    overrideKey: `check_thirdparty_cross_account (${family.auditorClass})`,
+    id: `${policy.index}.policy-thirdparty-cross-account`,
+    watches: policy,
+    overrideKey: `check_thirdparty_cross_account (${policy.auditorClass})`,
     category: ISSUE_CATEGORY.thirdParty,
     score: 0,
-    title: `Third parties that may use the ${family.noun} are known`,
+    title: `Third parties that may use the ${policy.noun} are known`,
     risk: 'How well the third party protects its account decides how well this one is protected.',
     remedy: 'Justify the access while the contract lasts, and remove it afterwards.',
-    audit: (subject) => crossAccount(family, subject, ['THIRDPARTY'], KNOWN_ACCESS),
+    audit: (subject) => crossAccount(policy, subject, ['THIRDPARTY'], KNOWN_ACCESS),
   });
 
-const unknown = (family: ResourcePolicyFamily): Check =>
+const unknown = (policy: ResourcePolicy): Check =>
   defineCheck({
-    id: `${family.index}.policy-unknown-cross-account`,
-    watches: family,
-    overrideKey: `check_unknown_cross_account (${family.auditorClass})`,
+    id: `${policy.index}.policy-unknown-cross-account`,
+    watches: policy,
+    overrideKey: `check_unknown_cross_account (${policy.auditorClass})`,
     category: ISSUE_CATEGORY.unknown,
     score: 10,
-    title: `Nobody unknown may use the ${family.noun}`,
+    title: `Nobody unknown may use the ${policy.noun}`,
     risk: 'An account, a network or an identity that nobody here knows can do what the statement allows.',
     remedy: 'Find out whose it is: add the account or the network to the known ones, or remove it from the policy.',
-    audit: (subject) => crossAccount(family, subject, ['UNKNOWN'], UNKNOWN_ACCESS),
+    audit: (subject) => crossAccount(policy, subject, ['UNKNOWN'], UNKNOWN_ACCESS),
   });
 
-const root = (family: ResourcePolicyFamily): Check =>
+const root = (policy: ResourcePolicy): Check =>
   defineCheck({
-    id: `${family.index}.policy-root-cross-account`,
-    watches: family,
-    overrideKey: `check_root_cross_account (${family.auditorClass})`,
+    id: `${policy.index}.policy-root-cross-account`,
+    watches: policy,
+    overrideKey: `check_root_cross_account (${policy.auditorClass})`,
     category: ISSUE_CATEGORY.crossAccountRoot,
     score: 6,
-    title: `The ${family.noun} trusts single roles of other accounts, not whole accounts`,
+    title: `The ${policy.noun} trusts single roles of other accounts, not whole accounts`,
     risk: 'Every identity of the other account can be given this access by an administrator there.',
     remedy: 'Name the roles or users that need the access instead of the account or its root.',
-    audit: (subject) => crossAccount(family, subject, ['FRIENDLY', 'THIRDPARTY', 'UNKNOWN'], ROOT_ACCESS),
+    audit: (subject) => crossAccount(policy, subject, ['FRIENDLY', 'THIRDPARTY', 'UNKNOWN'], ROOT_ACCESS),
   });
 
 /** The five checks of technologies that carry a resource policy. */
-export const resourcePolicyChecks = (family: ResourcePolicyFamily): Check[] =>
-  [internetAccessible, friendly, thirdParty, unknown, root].map((define) => define(family));
+export const resourcePolicyChecks = (family: ResourcePolicyFamily): Check[] => {
+  const policy = { ...family, statementsOf: oncePerConfig((config) => allowingStatements(family.documents(config))) };
+  return [internetAccessible, friendly, thirdParty, unknown, root].map((define) => define(policy));
+};

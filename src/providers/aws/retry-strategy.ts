@@ -1,6 +1,6 @@
 import type { RetryErrorInfo, RetryStrategyV2, StandardRetryToken } from '@smithy/types';
 import { pause } from '../../base/pause.ts';
-import { isThrottle, type Thrown } from './error-code.ts';
+import { errorCode, isThrottle, type Thrown } from './error-code.ts';
 
 export interface RetryLimits {
   /** How often a call is made at most, the first time included. */
@@ -21,8 +21,11 @@ const token = (count: number): StandardRetryToken => ({
   getRetryCost: () => 0,
 });
 
-const isWorthRepeating = ({ error, errorType }: RetryErrorInfo): boolean =>
-  errorType === 'THROTTLING' || errorType === 'TRANSIENT' || isThrottle((error ?? {}) as Thrown);
+/** A good answer that the SDK could not read: it was spoiled on its way. A bad one (an HTML page with 404) stays what it is. */
+const isSpoiled = (error: Thrown): boolean => errorCode(error) === 'UndecodableAnswer' && error.$metadata?.httpStatusCode === 200;
+
+const isWorthRepeating = ({ errorType }: RetryErrorInfo, error: Thrown): boolean =>
+  errorType === 'THROTTLING' || errorType === 'TRANSIENT' || isThrottle(error) || isSpoiled(error);
 
 /**
  * Exponential back-off with full jitter, a bounded number of attempts, and an end to every wait when the session ends.
@@ -32,8 +35,10 @@ export const retryStrategy = ({ maxAttempts, retryDelayMs }: RetryLimits, signal
   acquireInitialRetryToken: async () => token(0),
   refreshRetryTokenForRetry: async (used, info) => {
     const count = used.getRetryCount() + 1;
-    if (count >= maxAttempts || !isWorthRepeating(info)) throw new Error('No further attempt.');
-    const first = isThrottle((info.error ?? {}) as Thrown) ? retryDelayMs * THROTTLE_FACTOR : retryDelayMs;
+    const error = (info.error ?? {}) as Thrown;
+    // Whatever is thrown here, the SDK throws the error of the call.
+    if (count >= maxAttempts || !isWorthRepeating(info, error)) throw new Error('No further attempt.');
+    const first = isThrottle(error) ? retryDelayMs * THROTTLE_FACTOR : retryDelayMs;
     await pause(Math.random() * Math.min(LONGEST_WAIT_MS, first * 2 ** (count - 1)), signal);
     return token(count);
   },

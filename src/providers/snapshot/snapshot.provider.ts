@@ -24,6 +24,7 @@ export const snapshotProvider = (isKnown: (technology: string) => boolean): Prov
         parse: parseRepresents,
       },
     ],
+    onePass: true,
     watchers: [],
     checks: [],
     parseIdentifier: (text) => resolve(text),

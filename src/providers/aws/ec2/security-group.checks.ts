@@ -32,16 +32,22 @@ interface Rule {
 
 const text = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+/** How a protocol or a port is printed, whether it is stored as a number or as a text. */
+const scalar = (value: Json | undefined): string | null => (typeof value === 'string' || typeof value === 'number' ? String(value) : null);
+
 /** A real protocol without ports has all of them (some have no ports at all). */
-const portsOf = ({ from_port: from, to_port: to }: JsonObject): string => {
-  if ((from ?? null) === null && (to ?? null) === null) return 'all_ports';
+const portsOf = (rule: JsonObject): string => {
+  const from = scalar(rule['from_port']);
+  const to = scalar(rule['to_port']);
+  if (from === null && to === null) return 'all_ports';
   return from === to ? `${from}` : `${from}-${to}`;
 };
 
-const accessOf = (rule: JsonObject): string =>
-  String(rule['ip_protocol']) === '-1'
-    ? `${rule['rule_type']}:all_protocols:all_ports`
-    : `${rule['rule_type']}:${rule['ip_protocol']}:${portsOf(rule)}`;
+const accessOf = (rule: JsonObject): string => {
+  const direction = scalar(rule['rule_type']);
+  const protocol = scalar(rule['ip_protocol']);
+  return protocol === '-1' ? `${direction}:all_protocols:all_ports` : `${direction}:${protocol}:${portsOf(rule)}`;
+};
 
 const rulesOf = ({ rules }: JsonObject): readonly Rule[] => {
   if (!Array.isArray(rules)) return [];

@@ -20,7 +20,7 @@ const accessKeysOf = ({ AccessKeys }: JsonObject): readonly AccessKey[] => {
   const keys = new Map<string, AccessKey>();
   for (const entry of AccessKeys as readonly (Json | undefined)[]) {
     if (!isJsonObject(entry) || typeof entry['Status'] !== 'string') continue;
-    const id = String(entry['AccessKeyId'] ?? '');
+    const id = typeof entry['AccessKeyId'] === 'string' ? entry['AccessKeyId'] : '';
     keys.set(id, { id, active: entry['Status'] === 'Active', created: entry['CreateDate'], lastUsed: entry['LastUsedDate'] });
   }
   return [...keys.values()];

@@ -8,9 +8,6 @@ export interface PolicyDocument {
 
 const EMPTY: PolicyDocument = { statements: [] };
 
-/** Every check of an item looks at the same document, so it is read once. */
-const parsed = new WeakMap<object, PolicyDocument>();
-
 const parseText = (text: string): Json | undefined => {
   try {
     return JSON.parse(text) as Json;
@@ -22,19 +19,23 @@ const parseText = (text: string): Json | undefined => {
 
 /** Reads whatever stands where a policy should be, and never throws: what is no statement is left out. */
 export const parsePolicyDocument = (document: Json | undefined): PolicyDocument => {
-  if (typeof document === 'string') {
-    const inner = parseText(document);
-    // A text in a text is no policy; it must not be unwrapped for ever.
-    return typeof inner === 'string' ? EMPTY : parsePolicyDocument(inner);
-  }
-  if (!isJsonObject(document)) return EMPTY;
-  const known = parsed.get(document);
-  if (known !== undefined) return known;
-  const result = {
-    statements: asList(document['Statement'] ?? [])
+  // A text in a text is no policy: it is unwrapped once, not for ever.
+  const value = typeof document === 'string' ? parseText(document) : document;
+  if (!isJsonObject(value)) return EMPTY;
+  return {
+    statements: asList(value['Statement'] ?? [])
       .filter(isJsonObject)
       .map(parseStatement),
   };
-  parsed.set(document, result);
-  return result;
+};
+
+/** The statements of several documents that allow something: Deny takes nothing away from what a check objects to. */
+export const allowingStatements = (documents: Iterable<Json | undefined>): readonly PolicyStatement[] => {
+  const allowing: PolicyStatement[] = [];
+  for (const document of documents) {
+    for (const statement of parsePolicyDocument(document).statements) {
+      if (statement.allows) allowing.push(statement);
+    }
+  }
+  return allowing;
 };

@@ -15,28 +15,31 @@ const union = (
 };
 
 const conditionsOf = (statements: readonly PolicyStatement[]): readonly Json[] => {
-  if (statements.length === 1) return [statements[0]!.condition];
+  if (statements.every(({ condition }) => condition === null)) return [];
   const byText = new Map(statements.map(({ condition }) => [JSON.stringify(condition), condition] as const));
   return [...byText.keys()].sort().map((text) => byText.get(text)!);
 };
 
-/** What findings about some statements rest on, wherever in the policy these stand. */
-export const statementFacts = (statements: readonly PolicyStatement[]): readonly Fact[] => [
-  configFact(
-    'Action',
-    union(statements, ({ actions }) => actions),
-  ),
-  configFact(
-    'NotAction',
-    union(statements, ({ notActions }) => notActions),
-  ),
-  configFact(
-    'Resource',
-    union(statements, ({ resources }) => resources),
-  ),
-  configFact(
-    'NotResource',
-    union(statements, ({ notResources }) => notResources),
-  ),
-  configFact('Condition', conditionsOf(statements)),
-];
+function* facts(statements: readonly PolicyStatement[], concerns: (action: string) => boolean): Iterable<Fact> {
+  const lists = {
+    Action: union(statements, ({ actions }) => actions.filter(concerns)),
+    NotAction: union(statements, ({ notActions }) => notActions),
+    Resource: union(statements, ({ resources }) => resources),
+    NotResource: union(statements, ({ notResources }) => notResources),
+    Condition: conditionsOf(statements),
+  };
+  for (const [name, list] of Object.entries(lists)) {
+    if (list.length > 0) yield configFact(name, list);
+  }
+}
+
+const everything = (): boolean => true;
+
+/**
+ * What findings about some statements rest on, wherever in the policy these stand. `concerns`: the actions that matter to
+ * the finding, so that it does not change with the others.
+ */
+export const statementFacts = (
+  statements: readonly PolicyStatement[],
+  concerns: (action: string) => boolean = everything,
+): readonly Fact[] => [...facts(statements, concerns)];

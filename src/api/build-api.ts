@@ -1,0 +1,79 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { addSessions } from './add-sessions.ts';
+import type { ApiContext } from './api-context.ts';
+import { addErrorHandler } from './error-handler.ts';
+import { ALL_ROUTES } from './routes/all-routes.ts';
+import { serveUi } from './serve-ui.ts';
+
+/** A page of the user interface makes a dozen requests; nobody reads 60 pages a minute. */
+const REQUESTS_A_MINUTE = 1_200;
+/** A justification or a comment is a few kilobytes. */
+const BODY_BYTES = 256 * 1024;
+
+export interface BuildApiOptions extends ApiContext {
+  readonly logger: FastifyBaseLogger;
+  readonly secretKey: string;
+  /** Cookies only over TLS: not on the loopback address. */
+  readonly secureCookies: boolean;
+  readonly uiFolder: string;
+  /** Throws when a role cannot do its work: the database is away, or has another schema. */
+  readonly assertReady: () => Promise<void>;
+}
+
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+    },
+  },
+  // Plain HTTP on the loopback address must keep working.
+  strictTransportSecurity: false,
+} as const;
+
+/** A route below /api that does not say who may call it is a defect: the program does not start with it. */
+const demandPermissions = (api: FastifyInstance): void => {
+  api.addHook('onRoute', ({ url, config, method }) => {
+    if (url.startsWith('/api/') && method !== 'HEAD' && config?.permission === undefined) throw new TypeError(`The route ${String(method)} ${url} names no permission.`);
+  });
+};
+
+const addHealth = (api: FastifyInstance, assertReady: () => Promise<void>): void => {
+  api.get('/healthcheck', { config: { permission: 'public' } }, async () => ({ status: 'ok' }));
+  api.get('/readiness', { config: { permission: 'public' } }, async () => {
+    await assertReady();
+    return { status: 'ready' };
+  });
+};
+
+/** The HTTP server, not yet listening. */
+export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstance> => {
+  const { logger, db, secretKey, secureCookies, uiFolder, now } = options;
+  const api = Fastify({ loggerInstance: logger, bodyLimit: BODY_BYTES, disableRequestLogging: true }).withTypeProvider<ZodTypeProvider>();
+  api.setValidatorCompiler(validatorCompiler);
+  api.setSerializerCompiler(serializerCompiler);
+  addErrorHandler(api as unknown as FastifyInstance);
+  demandPermissions(api as unknown as FastifyInstance);
+  await api.register(helmet, SECURITY_HEADERS);
+  await api.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute' });
+  await api.register(swagger, { openapi: { info: { title: 'Security Monkey', version: '1' } }, transform: jsonSchemaTransform });
+  await addSessions(api as unknown as FastifyInstance, db, secretKey, secureCookies, now);
+  addHealth(api as unknown as FastifyInstance, options.assertReady);
+  for (const addRoutes of ALL_ROUTES) addRoutes(api, options);
+  api.get('/api/1/openapi.json', { config: { permission: 'view' }, schema: { hide: true } }, async () => api.swagger());
+  await serveUi(api as unknown as FastifyInstance, uiFolder);
+  return api as unknown as FastifyInstance;
+};

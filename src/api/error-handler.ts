@@ -1,0 +1,28 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { Problem } from '../contract/problem.ts';
+import { ERRORS, type ErrorCode, MonkeyError } from '../model/errors.ts';
+
+const problem = (code: ErrorCode, detail: string, status: number = ERRORS[code].status): Problem => ({ type: 'about:blank', title: ERRORS[code].means, status, detail, code });
+
+const validationSentence = (error: { validation: { instancePath?: string; message?: string }[]; validationContext?: string }): string =>
+  error.validation.map(({ instancePath = '', message = 'cannot be used' }) => `${instancePath.slice(1) || (error.validationContext ?? 'value')}: ${message}`).join('; ');
+
+/** Whatever a route throws becomes a problem (RFC 9457), here and nowhere else. */
+export const toProblem = (error: unknown): Problem => {
+  if (error instanceof MonkeyError) return problem(error.code, error.message);
+  if (hasZodFastifySchemaValidationErrors(error)) return problem('bad-input', validationSentence(error as never));
+  const { statusCode, code, message } = error as FastifyError;
+  if (statusCode === 429) return problem('too-many-requests', 'Too many requests in a short time; try again in a minute.');
+  if (code?.startsWith('FST_CSRF')) return problem('forbidden', 'The request does not carry the token of the session; reload the page.');
+  if (statusCode !== undefined && statusCode < 500) return problem('bad-input', message, statusCode);
+  return problem('internal', 'The server failed; its log says more.');
+};
+
+export const addErrorHandler = (api: FastifyInstance): void => {
+  api.setErrorHandler((error, request, reply) => {
+    const answer = toProblem(error);
+    if (answer.status >= 500) request.log.error({ err: error }, answer.detail);
+    return reply.status(answer.status).type('application/problem+json').send(answer);
+  });
+};

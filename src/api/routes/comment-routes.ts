@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Comment, CommentList, CommentRequest } from '../../contract/comment.ts';
+import { addComment, type CommentRow, listComments, removeComment } from '../../store/comment-store.ts';
+import type { Person } from '../../store/person-store.ts';
+import { type AddRoutes, personOf, scopeOfRequest } from '../api-context.ts';
+import { iso } from '../iso.ts';
+import { mayDo } from '../permission.ts';
+
+const Params = z.object({ id: z.coerce.number().int() });
+
+const toComment = (row: CommentRow, reader: Person): Comment => ({ ...row, at: iso(row.at), mayRemove: row.author === reader.name || mayDo(reader.role, 'admin') });
+
+export const addCommentRoutes: AddRoutes = (api, { db, now }) => {
+  api.get(
+    '/api/1/items/:id/comments',
+    { config: { permission: 'view' }, schema: { operationId: 'listComments', params: Params, response: { 200: CommentList } } },
+    async (request) => ({ rows: (await listComments(db, scopeOfRequest(request), request.params.id)).map((row) => toComment(row, personOf(request))) }),
+  );
+
+  api.post(
+    '/api/1/items/:id/comments',
+    { config: { permission: 'comment' }, schema: { operationId: 'addComment', params: Params, body: CommentRequest, response: { 200: Comment } } },
+    async (request) => {
+      const person = personOf(request);
+      return toComment(await addComment(db, scopeOfRequest(request), request.params.id, { author: person.name, ...request.body }, now()), person);
+    },
+  );
+
+  api.delete(
+    '/api/1/comments/:id',
+    { config: { permission: 'comment' }, schema: { operationId: 'removeComment', params: Params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      const person = personOf(request);
+      await removeComment(db, scopeOfRequest(request), request.params.id, person.name, mayDo(person.role, 'admin'), now());
+      return reply.status(204).send(null);
+    },
+  );
+};

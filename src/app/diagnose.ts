@@ -1,0 +1,77 @@
+import { MonkeyError, sentenceOf } from '../model/errors.ts';
+import type { Diagnosis } from '../plugin/define-provider.ts';
+import { readSettings } from '../settings/settings.ts';
+import { findAccount, listAccounts } from '../store/account-store.ts';
+import { assertSchema, schemaState } from '../store/migrate.ts';
+import { type App, openApp } from './open-app.ts';
+
+/** Seconds by which the clocks of this machine and of the database may differ before leases become doubtful. */
+const CLOCK_SECONDS = 5;
+
+const tried = async (subject: string, work: () => string | Promise<string>): Promise<Diagnosis> => {
+  try {
+    return { subject, ok: true, sentence: await work() };
+  } catch (error) {
+    // Finding out what is wrong is what this is for: the error is the answer.
+    return { subject, ok: false, sentence: sentenceOf(error) };
+  }
+};
+
+const clockDifference = async (app: App): Promise<string> => {
+  const { rows } = await app.database.pool.query('select extract(epoch from clock_timestamp())::float8 as seconds');
+  const difference = Math.abs(rows[0].seconds - Date.now() / 1000);
+  if (difference > CLOCK_SECONDS) throw new MonkeyError('database-failed', `The clocks of this machine and of the database differ by ${Math.round(difference)} seconds.`);
+  return 'This machine and the database agree on the time.';
+};
+
+const schema = async (app: App): Promise<string> => {
+  const state = await schemaState(app.database.pool);
+  assertSchema(state);
+  return `The database has schema ${state.database}, as this program needs it.`;
+};
+
+/** Can jobs be taken from the broker, that is, from the database? */
+const broker = async (app: App): Promise<string> => {
+  const { rows } = await app.database.pool.query(`select to_regnamespace('pgboss') is not null as installed`);
+  return rows[0].installed ? 'The database carries the queue.' : 'The database carries the queue; it is made at the first "monkey up".';
+};
+
+async function* account(app: App, name: string): AsyncGenerator<Diagnosis> {
+  const found = await findAccount(app.database.kysely, name);
+  const provider = app.registry.providers.get(found.type);
+  if (!provider?.diagnose) {
+    yield { subject: found.name, ok: true, sentence: `Accounts of type ${found.type} need no credentials.` };
+    return;
+  }
+  const technologies = await app.technologiesOf(found);
+  const watchers = technologies.map((index) => app.registry.technologies.get(index)!.watcher);
+  for await (const one of provider.diagnose(app.sessionOptions(found, new AbortController().signal), watchers)) yield { ...one, subject: `${found.name}: ${one.subject}` };
+}
+
+/** Tries everything that the program needs, one after the other, and says what it found. Named accounts are tried by calling. */
+export async function* diagnose(names: readonly string[], environment: NodeJS.ProcessEnv = process.env): AsyncGenerator<Diagnosis> {
+  const settings = await tried('settings', () => `The database is ${readSettings(environment).databaseUrl.replace(/\/\/[^@/]*@/, '//…@')}.`);
+  yield settings;
+  if (!settings.ok) return;
+  let app: App;
+  try {
+    app = await openApp({ environment, anySchema: true });
+  } catch (error) {
+    yield { subject: 'database', ok: false, sentence: sentenceOf(error) };
+    return;
+  }
+  try {
+    yield { subject: 'database', ok: true, sentence: 'The database answers.' };
+    const state = await tried('schema', () => schema(app));
+    yield state;
+    if (!state.ok) return;
+    yield await tried('secret key', () => (app.secretKey(), 'The key of sessions and concealed values is there.'));
+    yield await tried('broker', () => broker(app));
+    yield await tried('clock', () => clockDifference(app));
+    const active = (await listAccounts(app.database.kysely)).filter((one) => one.active);
+    yield { subject: 'accounts', ok: true, sentence: `${active.length} ${active.length === 1 ? 'account is' : 'accounts are'} watched.` };
+    for (const name of names) yield* account(app, name);
+  } finally {
+    await app.close();
+  }
+}

@@ -1,0 +1,133 @@
+import { technologyOf } from '../engine/registry.ts';
+import type { Account } from '../model/account.ts';
+import { MonkeyError } from '../model/errors.ts';
+import { addAccount, countItems, findAccount, listAccounts, removeAccount } from '../store/account-store.ts';
+import { type ChangeFilter, type ChangeRow, eachChange } from '../store/change-store.ts';
+import { dueAll } from '../store/due-stale.ts';
+import { type FailureFilter, type FailureRow, listFailures } from '../store/failure-store.ts';
+import { countByScore, eachIssue, type IssueFilter, type IssueRow } from '../store/issue-store.ts';
+import { eachItem, getItem, type ItemFilter, type ItemRow, listItems, listRevisions, revisionConfig, type RevisionRow } from '../store/item-store.ts';
+import { justifyIssue, revokeJustification } from '../store/justification-store.ts';
+import * as facts from '../store/operator-facts.ts';
+import { EVERYTHING } from '../store/scope.ts';
+import { importAccounts } from './import-accounts.ts';
+import type { App } from './open-app.ts';
+import { parseAccount, type WrittenAccount } from './parse-account.ts';
+
+/** How many candidates are named when a name fits several items. */
+const NAMED = 5;
+const FAILURE_LIMIT = 100_000;
+const REVISION_LIMIT = 10_000;
+
+/** Which accounts and technologies a command is about. Absent: all. */
+export interface Selection {
+  readonly account?: readonly string[];
+  readonly technology?: readonly string[];
+}
+
+const accountOperations = (app: App) => {
+  const db = app.database.kysely;
+  return {
+    listAccounts: (): Promise<Account[]> => listAccounts(db),
+    importAccounts: (file: string) => importAccounts(app, file),
+    addAccount(written: WrittenAccount): Promise<Account> {
+      const { values, entities } = parseAccount(app.registry, written);
+      return addAccount(db, values, entities, app.now());
+    },
+    /** Returns how many items went with it. Refuses to take a history away unless forced. */
+    async removeAccount(name: string, force: boolean): Promise<number> {
+      const account = await findAccount(db, name);
+      const items = await countItems(db, account.id);
+      if (items > 0 && !force) {
+        throw new MonkeyError('conflict', `${account.name} has ${items} items with their whole history. Give --force to remove them too, or keep the account inactive.`);
+      }
+      await removeAccount(db, account, app.now());
+      return items;
+    },
+    /** The accounts that are named, or all that are watched. */
+    async selectAccounts(names: readonly string[] | undefined): Promise<Account[]> {
+      if (names !== undefined && names.length > 0) return Promise.all(names.map(async (name) => assertWatched(await findAccount(db, name))));
+      const active = (await listAccounts(db)).filter((account) => account.active);
+      if (active.length > 0) return active;
+      throw new MonkeyError('not-found', 'No account is watched yet. Add one with "monkey accounts add", or load the demo estate with "monkey up --demo".');
+    },
+    /** The technologies that are named and that the account has, or all that it is watched for. */
+    async selectTechnologies(account: Account, names: readonly string[] | undefined): Promise<string[]> {
+      const all = await app.technologiesOf(account);
+      if (names === undefined || names.length === 0) return all;
+      for (const name of names) technologyOf(app.registry, name);
+      return names.filter((name) => all.includes(name));
+    },
+    /** A name that does not exist is a slip, not an empty list. */
+    async assertNames({ account = [], technology = [] }: Selection): Promise<void> {
+      for (const name of account) await findAccount(db, name);
+      for (const index of technology) technologyOf(app.registry, index);
+    },
+  };
+};
+
+const assertWatched = (account: Account): Account => {
+  if (account.thirdParty) throw new MonkeyError('bad-input', `${account.name} is an account of a third party: it is known, never watched.`);
+  if (!account.active) throw new MonkeyError('bad-input', `${account.name} is not active; activate it to have it watched.`);
+  return account;
+};
+
+const readOperations = (app: App) => {
+  const db = app.database.kysely;
+  return {
+    eachItem: (filter: ItemFilter): AsyncIterable<ItemRow> => eachItem(db, EVERYTHING, filter),
+    eachIssue: (filter: IssueFilter): AsyncIterable<IssueRow> => eachIssue(db, EVERYTHING, filter, app.now()),
+    eachChange: (filter: ChangeFilter): AsyncIterable<ChangeRow> => eachChange(db, EVERYTHING, filter),
+    countByScore: (filter: IssueFilter) => countByScore(db, EVERYTHING, filter, app.now()),
+    listFailures: (filter: FailureFilter): Promise<FailureRow[]> => listFailures(db, EVERYTHING, filter, FAILURE_LIMIT),
+    listRevisions: (itemId: number): Promise<RevisionRow[]> => listRevisions(db, EVERYTHING, itemId, { offset: 0, limit: REVISION_LIMIT }),
+    revisionConfig: (revisionId: number) => revisionConfig(db, EVERYTHING, revisionId),
+    /** The one item that a text names: by ARN, by its exact name, by its id. */
+    async findItem(text: string, { account, technology }: Selection): Promise<ItemRow> {
+      const filter = { accounts: account, technologies: technology };
+      const byArn = await listItems(db, EVERYTHING, { ...filter, arn: text }, 'id', { offset: 0, limit: NAMED });
+      const found = byArn.length > 0 ? byArn : (await listItems(db, EVERYTHING, { ...filter, name: text }, 'id', { offset: 0, limit: 1_000 })).filter((item) => item.name === text);
+      if (found.length === 0 && /^\d+$/.test(text)) return getItem(db, EVERYTHING, Number(text));
+      if (found.length === 1) return found[0]!;
+      if (found.length === 0) throw new MonkeyError('not-found', `There is no item "${text}".`);
+      const named = found.slice(0, NAMED).map((item) => `${item.account} ${item.technology} ${item.region} (id ${item.id})`);
+      throw new MonkeyError('bad-input', `"${text}" fits ${found.length} items: ${named.join(', ')}. Narrow it with --account and --technology, or give the id.`);
+    },
+  };
+};
+
+const factOperations = (app: App) => {
+  const db = app.database.kysely;
+  const technologyOfCheck = (id: string): string => {
+    const check = app.registry.checks.get(id);
+    if (check) return check.technology;
+    throw new MonkeyError('not-found', `There is no check "${id}".`);
+  };
+  return {
+    listWhitelist: () => facts.listWhitelist(db),
+    addToWhitelist: (entry: Omit<facts.WhitelistEntry, 'id'>) => facts.addToWhitelist(db, entry, app.now()),
+    removeFromWhitelist: (id: number) => facts.removeFromWhitelist(db, id, app.now()),
+    listIgnored: () => facts.listIgnored(db),
+    addIgnored(entry: Omit<facts.IgnoreEntry, 'id'>) {
+      technologyOf(app.registry, entry.technology);
+      return facts.addIgnored(db, entry);
+    },
+    removeIgnored: (id: number) => facts.removeIgnored(db, id),
+    listOverrides: () => facts.listOverrides(db),
+    setOverride: (override: facts.OverrideRow) => facts.setOverride(db, override, technologyOfCheck(override.checkId), app.now()),
+    removeOverride: (id: string) => facts.removeOverride(db, id, technologyOfCheck(id), app.now()),
+    listWatcherSettings: () => facts.listWatcherSettings(db),
+    setWatcherSetting(setting: facts.WatcherSetting) {
+      technologyOf(app.registry, setting.technology);
+      return facts.setWatcherSetting(db, setting, app.now());
+    },
+    justify: (issueId: number, author: string, reason: string, expiresAt: Date | null) => justifyIssue(db, EVERYTHING, issueId, { author, reason, expiresAt }, app.now()),
+    revoke: (issueId: number, author: string) => revokeJustification(db, EVERYTHING, issueId, author, app.now()),
+    dueAll: (accountIds: readonly number[] | null, technologies: readonly string[] | null) => dueAll(db, accountIds, technologies, app.now()),
+  };
+};
+
+/** What the operator can do at the command line: everything, in every account. */
+export const operatorOf = (app: App) => ({ ...accountOperations(app), ...readOperations(app), ...factOperations(app) });
+
+export type Operator = ReturnType<typeof operatorOf>;

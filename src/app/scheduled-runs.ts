@@ -1,0 +1,33 @@
+import type { Scheduled } from '../scheduler/due-jobs.ts';
+import { listAccounts } from '../store/account-store.ts';
+import { expireFailureLog } from '../store/failure-batch.ts';
+import { listWatcherSettings } from '../store/operator-facts.ts';
+import { lastStarts } from '../store/overview-store.ts';
+import { expireSessions } from '../store/session-store.ts';
+import type { App } from './open-app.ts';
+
+/** Everything that is watched, with its interval and its last start, as the database has it now. */
+export const scheduledRuns = async (app: App): Promise<Scheduled[]> => {
+  const db = app.database.kysely;
+  const settings = new Map((await listWatcherSettings(db)).map((row) => [row.technology, row]));
+  const starts = new Map((await lastStarts(db)).map((row) => [`${row.accountId} ${row.technology}`, row.startedAt]));
+  const scheduled: Scheduled[] = [];
+  for (const account of (await listAccounts(db)).filter((one) => one.active)) {
+    for (const technology of await app.technologiesOf(account)) {
+      scheduled.push({
+        accountId: account.id,
+        technology,
+        interval: settings.get(technology)?.intervalMinutes ?? app.registry.technologies.get(technology)!.watcher.interval,
+        lastStart: starts.get(`${account.id} ${technology}`) ?? null,
+        onePass: app.registry.providers.get(account.type)?.onePass ?? false,
+      });
+    }
+  }
+  return scheduled;
+};
+
+/** Removes what has had its time: old lines of the log of failures, sessions. */
+export const tidyUp = async (app: App): Promise<void> => {
+  await expireFailureLog(app.database.kysely, app.now());
+  await expireSessions(app.database.kysely, app.now());
+};

@@ -1,0 +1,59 @@
+import { Command, CommanderError } from 'commander';
+import { ERRORS, MonkeyError } from '../model/errors.ts';
+import { addAccountsCommand } from './commands/accounts-command.ts';
+import { addDbCommand } from './commands/db-command.ts';
+import { addFactCommands } from './commands/fact-commands.ts';
+import { addDoctorCommand } from './commands/doctor-command.ts';
+import { addJustifyCommand } from './commands/justify-command.ts';
+import { addListCommands } from './commands/list-commands.ts';
+import { addScanCommands } from './commands/scan-command.ts';
+import { addUpCommand } from './commands/up-command.ts';
+
+const makeProgram = (): Command => {
+  const program = new Command('monkey')
+    .description('Watches cloud accounts for changes, keeps every revision of every item, and audits them.')
+    .option('--debug', 'show stack traces of errors')
+    .exitOverride()
+    .showHelpAfterError('("monkey --help" lists the commands.)');
+  addUpCommand(program);
+  addScanCommands(program);
+  addListCommands(program);
+  addJustifyCommand(program);
+  addAccountsCommand(program);
+  addFactCommands(program);
+  addDoctorCommand(program);
+  addDbCommand(program);
+  return program;
+};
+
+/** Errors of the operating system and the database that a person can do something about. */
+const translate = (error: unknown): unknown => {
+  const { code, severity, message } = error as { code?: string; severity?: string; message?: string };
+  if (error instanceof MonkeyError || error instanceof CommanderError) return error;
+  if (code === 'EPIPE') return new MonkeyError('interrupted', 'The reader of the output went away.', { cause: error });
+  if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03') return new MonkeyError('database-unreachable', `The database went away: ${message}.`, { cause: error });
+  if (severity !== undefined) return new MonkeyError('database-failed', `The database refused a statement: ${message}.`, { cause: error });
+  return error;
+};
+
+/** A sentence on stderr, and the exit status. A stack trace only with `--debug`. */
+const report = (thrown: unknown, debug: boolean): number => {
+  const error = translate(thrown);
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ERRORS['bad-input'].exit;
+  const code = error instanceof MonkeyError ? error.code : 'internal';
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`monkey: ${code}: ${message}${code === 'internal' ? ' This is a defect of the program; --debug shows where.' : ''}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `Caused by ${error.cause.stack}\n` : ''}`);
+  return ERRORS[code].exit;
+};
+
+/** Runs one command. Returns the exit status. */
+export const runCli = async (argv: readonly string[]): Promise<number> => {
+  const debug = argv.includes('--debug') || process.env['MONKEY_DEBUG'] === '1';
+  try {
+    await makeProgram().parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return report(error, debug);
+  }
+};

@@ -1,0 +1,159 @@
+import { type Command, Option } from 'commander';
+import { collect, parseInstant, parseWholeNumber } from '../parse-option.ts';
+import { mapped, parseFormat, type PrintedRow, printRows, streamed } from '../print-rows.ts';
+import { type Tools, withApp } from '../with-app.ts';
+
+/** The fields of every listing, in their order: a public, stable contract. */
+export const LISTING_FIELDS = {
+  items: ['account', 'technology', 'region', 'name', 'arn', 'active', 'score', 'unjustified_score', 'issues', 'first_seen', 'last_changed'],
+  issues: ['account', 'technology', 'region', 'name', 'arn', 'check', 'issue', 'score', 'notes', 'justified', 'state', 'opened_at'],
+  changes: ['account', 'technology', 'region', 'name', 'arn', 'change', 'at', 'revision'],
+  revisions: ['revision', 'change', 'region', 'name', 'arn', 'active', 'from', 'to'],
+  failures: ['account', 'technology', 'region', 'item', 'part', 'code', 'permission', 'message', 'since'],
+} as const;
+
+interface ListOptions {
+  readonly format: string;
+  readonly account?: readonly string[];
+  readonly technology?: readonly string[];
+}
+
+const listing = (program: Command, name: string, description: string): Command =>
+  program
+    .command(name)
+    .description(description)
+    .option('-a, --account <name>', 'only this account; may be given more than once', collect)
+    .option('-t, --technology <index>', 'only this technology; may be given more than once', collect)
+    .option('--format <format>', 'table, json, ndjson or csv', 'table');
+
+type Reader<Options> = (tools: Tools, options: Options) => AsyncIterable<PrintedRow> | Promise<AsyncIterable<PrintedRow>>;
+
+const print =
+  <Options extends ListOptions>(fields: readonly string[], read: Reader<Options>) =>
+  (options: Options): Promise<void> => {
+    const format = parseFormat(options.format);
+    return withApp(async (tools) => {
+      await tools.operator.assertNames(options);
+      await printRows(format, fields, await read(tools, options));
+    });
+  };
+
+interface ItemOptions extends ListOptions {
+  readonly region?: readonly string[];
+  readonly name?: string;
+  readonly minScore?: number;
+  readonly all?: boolean;
+}
+
+const readItems: Reader<ItemOptions> = ({ operator }, { account, technology, region, name, minScore, all }) => {
+  const filter = { accounts: account, technologies: technology, regions: region, name, minScore, active: all ? undefined : true };
+  return mapped(operator.eachItem(filter), (row) => ({
+    account: row.account,
+    technology: row.technology,
+    region: row.region,
+    name: row.name,
+    arn: row.arn,
+    active: row.active,
+    score: row.score,
+    unjustified_score: row.unjustifiedScore,
+    issues: row.issues,
+    first_seen: row.firstSeen,
+    last_changed: row.lastChanged,
+  }));
+};
+
+interface IssueOptions extends ListOptions {
+  readonly check?: readonly string[];
+  readonly minScore?: number;
+  readonly state?: 'open' | 'fixed' | 'any';
+  readonly unjustified?: boolean;
+}
+
+const readIssues: Reader<IssueOptions> = ({ operator }, { account, technology, check, minScore, state, unjustified }) => {
+  const filter = { accounts: account, technologies: technology, checks: check, minScore, state, justified: unjustified ? false : undefined };
+  return mapped(operator.eachIssue(filter), (row) => ({
+    account: row.account,
+    technology: row.technology,
+    region: row.region,
+    name: row.name,
+    arn: row.arn,
+    check: row.check,
+    issue: row.issue,
+    score: row.score,
+    notes: row.notes,
+    justified: row.justified,
+    state: row.state,
+    opened_at: row.openedAt,
+    id: row.id,
+  }));
+};
+
+const readChanges: Reader<ListOptions & { since: string }> = ({ operator, app }, { account, technology, since }) => {
+  const filter = { accounts: account, technologies: technology, since: parseInstant(app.now)(since) };
+  return mapped(operator.eachChange(filter), ({ item: _item, ...row }) => row);
+};
+
+const readFailures: Reader<ListOptions> = async ({ operator }, { account, technology }) => {
+  const rows = await operator.listFailures({ accounts: account, technologies: technology });
+  return mapped(streamed(rows), (row) => ({
+    account: row.account,
+    technology: row.technology,
+    region: row.place,
+    item: row.item,
+    part: row.part,
+    code: row.code,
+    permission: row.permission,
+    message: row.message,
+    since: row.since,
+  }));
+};
+
+interface RevisionOptions extends ListOptions {
+  readonly config?: boolean;
+}
+
+const revisions = (name: string, options: RevisionOptions): Promise<void> => {
+  const format = parseFormat(options.format);
+  return withApp(async ({ operator }) => {
+    await operator.assertNames(options);
+    const item = await operator.findItem(name, options);
+    const rows = mapped(streamed(await operator.listRevisions(item.id)), (row) => ({
+      revision: row.id,
+      change: row.change,
+      region: row.region,
+      name: row.name,
+      arn: row.arn,
+      active: row.active,
+      from: row.validFrom,
+      to: row.validTo,
+    }));
+    async function* withConfigs(): AsyncGenerator<PrintedRow> {
+      for await (const row of rows) yield { ...row, config: JSON.stringify(await operator.revisionConfig(row.revision)) };
+    }
+    const fields = options.config ? [...LISTING_FIELDS.revisions, 'config'] : LISTING_FIELDS.revisions;
+    await printRows(format, fields, options.config ? withConfigs() : rows);
+  });
+};
+
+export const addListCommands = (program: Command): void => {
+  listing(program, 'items', 'list the items that are watched')
+    .option('-r, --region <region>', 'only this region; may be given more than once', collect)
+    .option('-n, --name <text>', 'only names that contain this')
+    .option('--min-score <score>', 'only items whose unjustified score reaches this', parseWholeNumber('--min-score'))
+    .option('--all', 'also items that are gone')
+    .action(print(LISTING_FIELDS.items, readItems));
+  listing(program, 'issues', 'list what the checks found')
+    .option('-c, --check <id>', 'only this check; may be given more than once', collect)
+    .option('--min-score <score>', 'only issues that reach this score', parseWholeNumber('--min-score'))
+    .addOption(new Option('--state <state>', 'open, fixed or any').choices(['open', 'fixed', 'any']).default('open'))
+    .option('--unjustified', 'only issues that nobody has justified')
+    .action(print([...LISTING_FIELDS.issues, 'id'], readIssues));
+  listing(program, 'changes', 'list what changed')
+    .requiredOption('--since <instant>', 'from when: 2026-01-31, an ISO instant, or how long ago (24h, 7d)')
+    .action(print(LISTING_FIELDS.changes, readChanges));
+  listing(program, 'failures', 'list what cannot be seen at present, and why').action(print(LISTING_FIELDS.failures, readFailures));
+  listing(program, 'revisions', 'list the revisions of an item')
+    .argument('<item>', 'its ARN, its name, or its id')
+    .option('--config', 'with the configuration of each')
+    .action((name: string, options: RevisionOptions) => revisions(name, options));
+};

@@ -1,0 +1,32 @@
+import { MonkeyError } from '../model/errors.ts';
+
+/** Collects an option that may be given more than once, or with commas. */
+export const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, ...value.split(',').filter((one) => one !== '')];
+
+export const parseWholeNumber =
+  (name: string, least = 0) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= least && text.trim() !== '') return number;
+    throw new MonkeyError('bad-input', `${name} is "${text}", but must be a whole number from ${least}.`);
+  };
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** `2026-01-31`, an ISO instant, or how long ago: `15m`, `24h`, `7d`, `2w`. */
+export const parseInstant =
+  (now: () => Date) =>
+  (text: string): Date => {
+    const ago = /^(\d+)([mhdw])$/.exec(text);
+    if (ago) return new Date(now().getTime() - Number(ago[1]) * UNITS[ago[2]!]!);
+    const date = new Date(text);
+    if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
+    throw new MonkeyError('bad-input', `"${text}" is no instant. Write 2026-01-31, 2026-01-31T12:00:00Z, or how long ago: 24h, 7d.`);
+  };
+
+/** `key=value`. */
+export const parsePair = (text: string): readonly [string, string] => {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new MonkeyError('bad-input', `"${text}" is not of the form key=value.`);
+};

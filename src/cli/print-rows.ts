@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { MonkeyError } from '../model/errors.ts';
+
+export const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A row as it is printed: field name → value. Its keys are a public contract. */
+export type PrintedRow = Readonly<Record<string, string | number | boolean | null | Date>>;
+
+/** Rows that a table shows; it needs all of them in memory to know its widths. */
+const TABLE_ROWS = 10_000;
+
+export const parseFormat = (text: string): Format => {
+  const format = FORMATS.find((one) => one === text);
+  if (format) return format;
+  throw new MonkeyError('bad-input', `There is no format "${text}". Known are: ${FORMATS.join(', ')}.`);
+};
+
+const write = async (text: string): Promise<void> => {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+};
+
+const plain = (value: PrintedRow[string] | undefined): string => {
+  if (value === null || value === undefined) return '';
+  return value instanceof Date ? value.toISOString() : String(value);
+};
+
+/** A spreadsheet takes a cell that begins so for a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+const csvCell = (value: PrintedRow[string] | undefined): string => {
+  const text = plain(value);
+  const harmless = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+};
+
+/** Control characters and marks that change the direction of writing, made visible: a name must not rearrange a terminal. */
+const visible = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+const printTable = async (fields: readonly string[], rows: AsyncIterable<PrintedRow>): Promise<void> => {
+  const { default: Table } = await import('cli-table3');
+  const table = new Table({ head: [...fields], style: { head: [], border: [], compact: true } });
+  let left = 0;
+  for await (const row of rows) {
+    if (table.length < TABLE_ROWS) table.push(fields.map((field) => visible(plain(row[field]))));
+    else left += 1;
+  }
+  await write(table.length === 0 ? 'Nothing to show.\n' : `${table.toString()}\n`);
+  if (left > 0) await write(`… and ${left} more. Other formats show them all.\n`);
+};
+
+const printJson = async (rows: AsyncIterable<PrintedRow>): Promise<void> => {
+  let separator = '[\n';
+  for await (const row of rows) {
+    await write(`${separator}${JSON.stringify(row)}`);
+    separator = ',\n';
+  }
+  await write(separator === '[\n' ? '[]\n' : '\n]\n');
+};
+
+/** Prints rows as they come, in the form that was asked for. */
+export const printRows = async (format: Format, fields: readonly string[], rows: AsyncIterable<PrintedRow>): Promise<void> => {
+  if (format === 'table') return printTable(fields, rows);
+  if (format === 'json') return printJson(rows);
+  if (format === 'csv') await write(`${fields.join(',')}\n`);
+  for await (const row of rows) {
+    await write(format === 'csv' ? `${fields.map((field) => csvCell(row[field])).join(',')}\n` : `${JSON.stringify(row)}\n`);
+  }
+};
+
+/** A list as a stream. */
+export async function* streamed<Row>(rows: readonly Row[]): AsyncGenerator<Row> {
+  yield* rows;
+}
+
+/** Each row of a stream, made into another. */
+export async function* mapped<From, To>(rows: AsyncIterable<From>, make: (row: From) => To): AsyncGenerator<To> {
+  for await (const row of rows) yield make(row);
+}

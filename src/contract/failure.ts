@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { PageQuery, queryList } from './page.ts';
+
+/** A place that cannot be seen at present. */
+export const Failure = z.object({
+  id: z.number().int(),
+  account: z.string(),
+  technology: z.string(),
+  /** A region, or `global`; null: the whole account. */
+  place: z.string().nullable(),
+  item: z.string().nullable(),
+  part: z.string().nullable(),
+  code: z.string(),
+  message: z.string(),
+  /** The one action that was refused, when that was the reason. */
+  permission: z.string().nullable(),
+  since: z.iso.datetime(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+export const FailureQuery = PageQuery.extend({ account: queryList, technology: queryList, item: z.coerce.number().int().optional() });
+export type FailureQuery = z.input<typeof FailureQuery>;
+
+export const FailureList = z.object({ rows: z.array(Failure), more: z.boolean() });
+export type FailureList = z.infer<typeof FailureList>;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { PageQuery, queryBoolean, queryList } from './page.ts';
+
+export const Issue = z.object({
+  id: z.number().int(),
+  itemId: z.number().int(),
+  account: z.string(),
+  technology: z.string(),
+  region: z.string(),
+  name: z.string(),
+  arn: z.string().nullable(),
+  check: z.string(),
+  issue: z.string(),
+  score: z.number().int(),
+  notes: z.string().nullable(),
+  /** What to do about it. */
+  remedy: z.string(),
+  /** What the finding rests on. A justification ends when one of these values changes. */
+  facts: z.array(z.object({ kind: z.string(), name: z.string(), value: z.unknown() })),
+  state: z.enum(['open', 'reopened', 'fixed']),
+  openedAt: z.iso.datetime(),
+  justified: z.boolean(),
+  justification: z.string().nullable(),
+  justifiedBy: z.string().nullable(),
+  justifiedAt: z.iso.datetime().nullable(),
+  justifiedUntil: z.iso.datetime().nullable(),
+});
+export type Issue = z.infer<typeof Issue>;
+
+export const IssueQuery = PageQuery.extend({
+  account: queryList,
+  technology: queryList,
+  check: queryList,
+  item: z.coerce.number().int().optional(),
+  minScore: z.coerce.number().int().min(0).optional(),
+  justified: queryBoolean.optional(),
+  state: z.enum(['open', 'fixed', 'any']).default('open'),
+});
+export type IssueQuery = z.input<typeof IssueQuery>;
+
+export const IssueList = z.object({ rows: z.array(Issue), total: z.number().int(), totalIsExact: z.boolean() });
+export type IssueList = z.infer<typeof IssueList>;
+
+export const JustificationRequest = z.object({ reason: z.string().trim().min(1).max(4_000), until: z.iso.datetime().nullable().default(null) });
+export type JustificationRequest = z.input<typeof JustificationRequest>;
