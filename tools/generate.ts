@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type Day, demoFile } from './demo-estate.ts';
 import { generateDatabaseTypes } from './generate-database-types.ts';
 
 /** Everything that is generated and committed: path → how it is made. */
 const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
+  ...Object.fromEntries(([1, 2, 3] as Day[]).map((day) => [`demo/day-${day}/estate.ndjson`, () => demoFile(day)])),
   'src/store/database-types.ts': generateDatabaseTypes,
 };
 
@@ -14,7 +16,9 @@ for (const [path, make] of Object.entries(GENERATED)) {
   const fresh = await make();
   if (existsSync(file) && readFileSync(file, 'utf8') === fresh) continue;
   stale.push(path);
-  if (!check) writeFileSync(file, fresh);
+  if (check) continue;
+  mkdirSync(new URL('./', file), { recursive: true });
+  writeFileSync(file, fresh);
 }
 if (check && stale.length > 0) {
   console.error(`Generated files are not fresh: ${stale.join(', ')}. Run "npm run generate" and commit them.`);

@@ -11,7 +11,9 @@ const ask = async (place: WatchedPlace, vanished: Vanished): Promise<Confirmatio
   // A namesake that was made since has another id: what was asked for is gone all the same.
   if (place.watcher.identify(found.listed, place.context).uid !== vanished.uid) return { gone: true };
   const event = await describeItem(place, found.listed);
-  return event === null ? { gone: true } : { gone: false, event };
+  if (event === null) return { gone: true };
+  // The listing may have known a better name than the one asked for.
+  return { gone: false, event: event.type === 'undescribed' ? { ...event, name: vanished.name } : event };
 };
 
 /** Asks for one item that a complete listing no longer told. Only an error that says so makes it gone. */

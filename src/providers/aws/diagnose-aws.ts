@@ -65,15 +65,21 @@ async function* diagnoseSignIn(session: AwsSession, now: () => Date): AsyncGener
   });
 }
 
-/** Lists, describes and confirms one item, so that every call of the watcher is made once. What fails is in the outcomes. */
-const exercise = async (session: AwsSession, watcher: AwsWatcher, where: string): Promise<void> => {
+/** The first user may have no key, the first group no policy: so many are looked at until each call has been made. */
+const ITEMS = 5;
+
+/** Lists, describes and confirms, so that every call of the watcher is made once. What fails is in the outcomes. */
+const exercise = async (session: AwsSession, watcher: AwsWatcher, where: string, outcomes: Outcomes): Promise<void> => {
   const place = await session.place(watcher, where);
+  let tried = 0;
   for await (const listed of watcher.list(place.context)) {
     const event = await describeItem(place, listed);
-    if (event?.type !== 'item') return;
-    const found = await watcher.find(event.snapshot, place.context);
-    if (typeof found === 'object') await describeItem(place, found.listed);
-    return;
+    if (event?.type === 'item' && tried === 0) {
+      const found = await watcher.find(event.snapshot, place.context);
+      if (typeof found === 'object') await describeItem(place, found.listed);
+    }
+    tried += 1;
+    if (tried === ITEMS || watcher.permissions.every((action) => outcomes.has(action))) return;
   }
 };
 
@@ -90,7 +96,7 @@ const permissionLine = (watcher: AwsWatcher, action: string, where: string, outc
 async function* diagnoseWatcher(session: AwsSession, watcher: AwsWatcher, where: string, outcomes: Outcomes): AsyncGenerator<Diagnosis> {
   outcomes.clear();
   const tried = await lineOf(watcher.index, async () => {
-    await exercise(session, watcher, where);
+    await exercise(session, watcher, where, outcomes);
     return `Tried in ${where}.`;
   });
   const lines = watcher.permissions.map((action) => permissionLine(watcher, action, where, outcomes));

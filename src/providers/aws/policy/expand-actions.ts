@@ -1,32 +1,51 @@
 import { globMatches } from '../../../base/glob.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { type ActionData, serviceOf } from './action-data.ts';
+import { boundedMemo, memoPer } from './bounded-memo.ts';
 import { asList, stringList } from './string-list.ts';
 
 export const hasWildcard = (pattern: string): boolean => pattern.includes('*') || pattern.includes('?');
 
-/** The same few patterns stand in nearly every policy of an account. Bounded, because others can write policies without end. */
-const MEMO_LIMIT = 20_000;
-const memos = new WeakMap<ActionData, Map<string, readonly string[]>>();
+/** The same few patterns stand in nearly every policy of an account. The limit is about 30 MB of references. */
+const memoOf = memoPer<ActionData, readonly string[]>(() => boundedMemo(4_000_000, (actions) => actions.length));
 
-const memoOf = (data: ActionData): Map<string, readonly string[]> => {
-  let memo = memos.get(data);
-  if (memo === undefined) {
-    memo = new Map();
-    memos.set(data, memo);
-  }
-  if (memo.size >= MEMO_LIMIT) memo.clear();
-  return memo;
+const firstWildcard = (pattern: string): number => {
+  const star = pattern.indexOf('*');
+  const mark = pattern.indexOf('?');
+  return star < 0 || (mark >= 0 && mark < star) ? mark : star;
 };
 
-/** A pattern with more literal characters than any action has cannot match; the longest of 2026 has 92. */
+/** Where in a sorted list the texts that begin with a prefix would begin. */
+const lowerBound = (sorted: readonly string[], prefix: string): number => {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < prefix) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** Compares only what begins and ends like the pattern, so that thousands of patterns are no burden. */
+function* matchesIn(actions: readonly string[], pattern: string): Iterable<string> {
+  const prefix = pattern.slice(0, firstWildcard(pattern));
+  const suffix = pattern.slice(Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?')) + 1);
+  for (let at = lowerBound(actions, prefix); at < actions.length; at += 1) {
+    const action = actions[at]!;
+    if (!action.startsWith(prefix)) return;
+    if (action.endsWith(suffix) && globMatches(pattern, action)) yield action;
+  }
+}
+
+/** No action is this long, so neither are the letters of a pattern that matches one. The longest of 2026 has 92. */
 const LONGEST_ACTION = 256;
 
 const matchesOf = (pattern: string, data: ActionData): readonly string[] => {
   if (pattern.length > LONGEST_ACTION && pattern.replaceAll('*', '').length > LONGEST_ACTION) return [];
   const service = serviceOf(pattern);
   const services = hasWildcard(service) || !pattern.includes(':') ? data.services() : [service];
-  return services.flatMap((name) => data.actionsOf(name).filter((action) => globMatches(pattern, action)));
+  return services.flatMap((name) => [...matchesIn(data.actionsOf(name), pattern)]);
 };
 
 /** The actions that a pattern stands for, in lower case; a pattern that matches nothing stands for itself. */
@@ -38,7 +57,7 @@ export const expandAction = (pattern: string, data: ActionData): readonly string
   if (known !== undefined) return known;
   const matches = matchesOf(lower, data);
   const expansion = matches.length > 0 ? matches : [lower];
-  if (lower.length <= LONGEST_ACTION) memo.set(lower, expansion);
+  memo.set(lower, expansion);
   return expansion;
 };
 

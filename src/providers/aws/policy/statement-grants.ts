@@ -1,6 +1,7 @@
 import { globMatches } from '../../../base/glob.ts';
 import type { ActionCategory, ActionData } from './action-data.ts';
 import { type ActionSummary, summariseActions } from './action-summary.ts';
+import { boundedMemo, memoPer } from './bounded-memo.ts';
 import { expandAction, hasWildcard } from './expand-actions.ts';
 import type { PolicyStatement } from './policy-statement.ts';
 
@@ -53,20 +54,10 @@ const computeGrants = (statement: Granting, data: ActionData): StatementGrants =
   };
 };
 
-/** Most statements of an estate are written alike, so the answer is kept by their text. Bounded, because others can write without end. */
-const MEMO_LIMIT = 20_000;
-const LONGEST_TEXT = 2_000;
-const memos = new WeakMap<ActionData, Map<string, StatementGrants>>();
-
-const memoOf = (data: ActionData): Map<string, StatementGrants> => {
-  let memo = memos.get(data);
-  if (memo === undefined) {
-    memo = new Map();
-    memos.set(data, memo);
-  }
-  if (memo.size >= MEMO_LIMIT) memo.clear();
-  return memo;
-};
+/** Most statements of an estate are written alike, so the answer is kept by their text. */
+const memoOf = memoPer<ActionData, StatementGrants>(() =>
+  boundedMemo(1_000_000, ({ permissionsOf, writesTo }) => permissionsOf.length + writesTo.length),
+);
 
 export const grantsOf = (statement: Granting, data: ActionData): StatementGrants => {
   // A line feed is in no action, so two lists never share a text.
@@ -75,6 +66,6 @@ export const grantsOf = (statement: Granting, data: ActionData): StatementGrants
   const known = memo.get(text);
   if (known !== undefined) return known;
   const grants = computeGrants(statement, data);
-  if (text.length <= LONGEST_TEXT) memo.set(text, grants);
+  memo.set(text, grants);
   return grants;
 };

@@ -40,6 +40,9 @@ export const sqs = awsWatcher({
     return { uid: Arn, name: Name, arn: Arn, config: { Arn, Url: url, Name, Region: region, Attributes, Tags, DeadLetterSourceQueues } };
   },
 
-  // The path of the URL names the queue; the host is not looked at.
-  find: async ({ name }, { account, region }) => ({ listed: `https://sqs.${region}.amazonaws.com/${account}/${name}` }),
+  async find({ name, config }, { account, region }) {
+    // The path of the URL names the queue; the host is not looked at.
+    const url = config?.['Url'] ?? `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+    return { listed: String(url) };
+  },
 });
