@@ -30,7 +30,6 @@ const makeProgram = (): Command => {
 const translate = (error: unknown): unknown => {
   const { code, severity, message } = error as { code?: string; severity?: string; message?: string };
   if (error instanceof MonkeyError || error instanceof CommanderError) return error;
-  if (code === 'EPIPE') return new MonkeyError('interrupted', 'The reader of the output went away.', { cause: error });
   if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03') return new MonkeyError('database-unreachable', `The database went away: ${message}.`, { cause: error });
   if (severity !== undefined) return new MonkeyError('database-failed', `The database refused a statement: ${message}.`, { cause: error });
   return error;
@@ -38,6 +37,8 @@ const translate = (error: unknown): unknown => {
 
 /** A sentence on stderr, and the exit status. A stack trace only with `--debug`. */
 const report = (thrown: unknown, debug: boolean): number => {
+  // The reader of a pipe has had enough (`monkey items | head`): no error of ours.
+  if ((thrown as NodeJS.ErrnoException).code === 'EPIPE') return 0;
   const error = translate(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ERRORS['bad-input'].exit;
   const code = error instanceof MonkeyError ? error.code : 'internal';

@@ -1,0 +1,48 @@
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '../../src/store/migrate.ts';
+import { postgresBinaries } from '../../src/store/embedded/postgres-binaries.ts';
+import { postgresUser } from '../../src/store/embedded/postgres-user.ts';
+import { installDatabaseBroker } from '../../src/broker/database-broker.ts';
+import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A server of the oldest version that is supported, and one of the embedded version. */
+    readonly postgres: { readonly server: string; readonly embedded: string };
+  }
+}
+
+const DEBIAN = '/usr/lib/postgresql';
+
+/** The oldest PostgreSQL that Debian's packages have put here. */
+const debianBinaries = (): string => {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number).filter((version) => version >= 15) : [];
+  if (versions.length === 0) throw new Error('No PostgreSQL server is installed; the tests need Debian\'s package "postgresql".');
+  return join(DEBIAN, String(Math.min(...versions)), 'bin');
+};
+
+/** Makes the template that every test's database is a copy of. */
+const makeTemplate = async (server: PostgresServer): Promise<void> => {
+  const maintenance = new Pool({ connectionString: server.url });
+  await maintenance.query('create database template_monkey');
+  await maintenance.end();
+  const pool = new Pool({ connectionString: server.url.replace(/postgres$/, 'template_monkey') });
+  await migrate(pool);
+  await installDatabaseBroker(pool);
+  await pool.end();
+};
+
+/** Starts both servers for the whole run, and stops them after it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const embeddedBin = join(postgresBinaries(mkdtempSync(join(tmpdir(), 'monkey-binaries-')), postgresUser()), 'bin');
+  const servers = await Promise.all([startPostgresServer(debianBinaries()), startPostgresServer(embeddedBin)]);
+  await Promise.all(servers.map(makeTemplate));
+  project.provide('postgres', { server: servers[0]!.url, embedded: servers[1]!.url });
+  return async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+}
