@@ -17,7 +17,13 @@ interface DemoItem {
   readonly config: { readonly [key: string]: Json | undefined };
 }
 
-const statement = (Sid: string, Action: Json, Resource: Json, more: Record<string, Json> = {}): Json => ({ Sid, Effect: 'Allow', Action, Resource, ...more });
+const statement = (Sid: string, Action: Json, Resource: Json, more: Record<string, Json> = {}): Json => ({
+  Sid,
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...more,
+});
 const policy = (...Statement: Json[]): Json => ({ Version: '2012-10-17', Statement });
 
 const bucket = (name: string, region: string, more: Record<string, Json> = {}): DemoItem => {
@@ -50,10 +56,26 @@ const buckets = (day: Day): DemoItem[] => [
     Policy:
       day < 3
         ? policy(statement('PublicRead', 's3:GetObject', 'arn:aws:s3:::acorn-web-assets/*', { Principal: '*' }))
-        : policy(statement('FromTheCdn', 's3:GetObject', 'arn:aws:s3:::acorn-web-assets/*', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/cdn-origin` } })),
+        : policy(
+            statement('FromTheCdn', 's3:GetObject', 'arn:aws:s3:::acorn-web-assets/*', {
+              Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/cdn-origin` },
+            }),
+          ),
   }),
-  bucket('acorn-data-lake', 'eu-west-1', { Policy: policy(statement('Auditor', ['s3:GetObject', 's3:ListBucket'], ['arn:aws:s3:::acorn-data-lake', 'arn:aws:s3:::acorn-data-lake/*'], { Principal: { AWS: `arn:aws:iam::${AUDITOR_ACCOUNT}:role/reader` } })) }),
-  bucket('acorn-platform-logs', 'us-east-1', { Policy: policy(statement('Delivery', 's3:PutObject', 'arn:aws:s3:::acorn-platform-logs/*', { Principal: { AWS: `arn:aws:iam::${LOGS_ACCOUNT}:root` } })) }),
+  bucket('acorn-data-lake', 'eu-west-1', {
+    Policy: policy(
+      statement('Auditor', ['s3:GetObject', 's3:ListBucket'], ['arn:aws:s3:::acorn-data-lake', 'arn:aws:s3:::acorn-data-lake/*'], {
+        Principal: { AWS: `arn:aws:iam::${AUDITOR_ACCOUNT}:role/reader` },
+      }),
+    ),
+  }),
+  bucket('acorn-platform-logs', 'us-east-1', {
+    Policy: policy(
+      statement('Delivery', 's3:PutObject', 'arn:aws:s3:::acorn-platform-logs/*', {
+        Principal: { AWS: `arn:aws:iam::${LOGS_ACCOUNT}:root` },
+      }),
+    ),
+  }),
   bucket('acorn-finance-reports', 'eu-west-1', day >= 2 ? { Versioning: { Status: 'Suspended' } } : {}),
   bucket('acorn-legacy-exports', 'us-east-1', {
     Grants: { [OWNER]: ['FULL_CONTROL'], 'http://acs.amazonaws.com/groups/global/AllUsers': ['READ'] },
@@ -61,7 +83,15 @@ const buckets = (day: Day): DemoItem[] => [
   }),
   bucket('acorn-mobile-uploads', 'ap-southeast-2'),
   ...(day === 1 ? [bucket('acorn-scratch', 'us-east-1')] : []),
-  ...(day >= 2 ? [bucket('acorn-ml-training', 'us-east-1', { Policy: policy(statement('Partner', 's3:*', 'arn:aws:s3:::acorn-ml-training/*', { Principal: { AWS: `arn:aws:iam::${STRANGER}:root` } })) })] : []),
+  ...(day >= 2
+    ? [
+        bucket('acorn-ml-training', 'us-east-1', {
+          Policy: policy(
+            statement('Partner', 's3:*', 'arn:aws:s3:::acorn-ml-training/*', { Principal: { AWS: `arn:aws:iam::${STRANGER}:root` } }),
+          ),
+        }),
+      ]
+    : []),
   ...(day === 3 ? [bucket('acorn-incident-42', 'us-east-1')] : []),
 ];
 
@@ -77,7 +107,15 @@ const queue = (name: string, region: string, day: Day, more: Record<string, Json
     SqsManagedSseEnabled: 'true',
     ...more,
   };
-  const config = { Arn: arn, Url: `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${name}`, Name: name, Region: region, Attributes: attributes, Tags: {}, DeadLetterSourceQueues: [] };
+  const config = {
+    Arn: arn,
+    Url: `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${name}`,
+    Name: name,
+    Region: region,
+    Attributes: attributes,
+    Tags: {},
+    DeadLetterSourceQueues: [],
+  };
   return { technology: 'sqs', region, name, arn, config };
 };
 
@@ -111,8 +149,20 @@ const group = (number: number, name: string, region: string, rules: Json[], atta
   const id = `sg-0acee${String(number).padStart(12, '0')}`;
   const arn = `arn:aws:ec2:${region}:${ACCOUNT}:security-group/${id}`;
   const vpc = 'vpc-0acee0000000001';
-  const assigned = attached ? [{ network_interface_id: `eni-0acee${String(number).padStart(12, '0')}`, instance_id: `i-0acee${String(number).padStart(12, '0')}` }] : [];
-  const config = { id, name, description: `${name} of the acorn shop`, vpc_id: vpc, owner_id: ACCOUNT, region, arn, rules, assigned_to: assigned };
+  const assigned = attached
+    ? [{ network_interface_id: `eni-0acee${String(number).padStart(12, '0')}`, instance_id: `i-0acee${String(number).padStart(12, '0')}` }]
+    : [];
+  const config = {
+    id,
+    name,
+    description: `${name} of the acorn shop`,
+    vpc_id: vpc,
+    owner_id: ACCOUNT,
+    region,
+    arn,
+    rules,
+    assigned_to: assigned,
+  };
   return { technology: 'securitygroup', region, name: `${name} (${id} in ${vpc})`, arn, config };
 };
 
@@ -120,7 +170,12 @@ const groups = (day: Day): DemoItem[] => [
   group(1, 'web', 'us-east-1', [rule(443, '0.0.0.0/0'), rule(80, '0.0.0.0/0')]),
   group(2, 'app', 'us-east-1', [rule(8080, '10.0.0.0/16')]),
   // Somebody opened SSH on the second day, and it is still open.
-  group(3, 'bastion', 'us-east-1', day === 1 ? [rule(22, '203.0.113.0/24')] : [rule(22, '203.0.113.0/24'), rule(22, '0.0.0.0/0', { description: 'temporary' })]),
+  group(
+    3,
+    'bastion',
+    'us-east-1',
+    day === 1 ? [rule(22, '203.0.113.0/24')] : [rule(22, '203.0.113.0/24'), rule(22, '0.0.0.0/0', { description: 'temporary' })],
+  ),
   group(4, 'database', 'us-east-1', [rule(5432, '10.0.0.0/16')]),
   group(5, 'old-experiment', 'us-east-1', [rule(3389, '0.0.0.0/0')], false),
   group(6, 'web-eu', 'eu-west-1', [rule(443, '0.0.0.0/0'), rule(443, '::/0')]),
@@ -151,17 +206,41 @@ const LAMBDA = { Service: 'lambda.amazonaws.com' };
 
 const roles = (day: Day): DemoItem[] => [
   role(1, 'web-server', EC2, { assets: policy(statement('Read', ['s3:GetObject'], 'arn:aws:s3:::acorn-web-assets/*')) }),
-  role(2, 'order-worker', EC2, { queue: policy(statement('Work', ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], `arn:aws:sqs:us-east-1:${ACCOUNT}:orders`)) }),
+  role(2, 'order-worker', EC2, {
+    queue: policy(statement('Work', ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], `arn:aws:sqs:us-east-1:${ACCOUNT}:orders`)),
+  }),
   role(3, 'deploy', { AWS: `arn:aws:iam::${ACCOUNT}:root` }, { everything: policy(statement('All', '*', '*')) }),
-  role(4, 'auditor', { AWS: `arn:aws:iam::${AUDITOR_ACCOUNT}:root` }, {}, [{ name: 'SecurityAudit', arn: 'arn:aws:iam::aws:policy/SecurityAudit' }]),
-  role(5, 'log-shipper', { AWS: `arn:aws:iam::${LOGS_ACCOUNT}:role/collector` }, { logs: policy(statement('Read', ['logs:GetLogEvents', 'logs:FilterLogEvents'], '*')) }),
+  role(4, 'auditor', { AWS: `arn:aws:iam::${AUDITOR_ACCOUNT}:root` }, {}, [
+    { name: 'SecurityAudit', arn: 'arn:aws:iam::aws:policy/SecurityAudit' },
+  ]),
+  role(
+    5,
+    'log-shipper',
+    { AWS: `arn:aws:iam::${LOGS_ACCOUNT}:role/collector` },
+    { logs: policy(statement('Read', ['logs:GetLogEvents', 'logs:FilterLogEvents'], '*')) },
+  ),
   role(6, 'thumbnailer', LAMBDA, {
     // The policy grew too wide on the second day and was narrowed on the third.
-    media: policy(statement('Media', day === 2 ? ['s3:*', 'iam:PassRole'] : ['s3:GetObject', 's3:PutObject'], day === 2 ? '*' : 'arn:aws:s3:::acorn-mobile-uploads/*')),
+    media: policy(
+      statement(
+        'Media',
+        day === 2 ? ['s3:*', 'iam:PassRole'] : ['s3:GetObject', 's3:PutObject'],
+        day === 2 ? '*' : 'arn:aws:s3:::acorn-mobile-uploads/*',
+      ),
+    ),
   }),
   role(7, 'cdn-origin', { Service: 'cloudfront.amazonaws.com' }),
   role(8, 'contractor', { AWS: `arn:aws:iam::${STRANGER}:role/developer` }, { look: policy(statement('Look', ['ec2:Describe*'], '*')) }),
-  ...(day >= 2 ? [role(9, 'ml-training', { Service: 'sagemaker.amazonaws.com' }, { data: policy({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }) })] : []),
+  ...(day >= 2
+    ? [
+        role(
+          9,
+          'ml-training',
+          { Service: 'sagemaker.amazonaws.com' },
+          { data: policy({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }) },
+        ),
+      ]
+    : []),
   ...(day < 3 ? [role(10, 'migration-2023', EC2, { everything: policy(statement('Iam', 'iam:*', '*')) })] : []),
 ];
 
@@ -196,18 +275,32 @@ const key = (id: string, userName: string, created: string, used: string, status
 });
 
 const users = (day: Day): DemoItem[] => [
-  user(1, 'alma', day, { LoginProfile: { CreateDate: '2023-05-01T09:00:00Z' }, MfaDevices: { [`arn:aws:iam::${ACCOUNT}:mfa/alma`]: { UserName: 'alma' } } }),
+  user(1, 'alma', day, {
+    LoginProfile: { CreateDate: '2023-05-01T09:00:00Z' },
+    MfaDevices: { [`arn:aws:iam::${ACCOUNT}:mfa/alma`]: { UserName: 'alma' } },
+  }),
   user(2, 'bruno', day, { LoginProfile: { CreateDate: '2023-06-01T09:00:00Z' } }),
   user(3, 'ci', day, { AccessKeys: [key('AKIAACORN00000000001', 'ci', '2023-07-01T09:00:00Z', `2025-01-0${day}T03:00:00Z`)] }),
-  user(4, 'backup', day, { AccessKeys: [key('AKIAACORN00000000002', 'backup', '2022-01-01T09:00:00Z', '2022-06-01T09:00:00Z', day === 3 ? 'Inactive' : 'Active')] }),
-  user(5, 'carla', day, { LoginProfile: { CreateDate: '2024-02-01T09:00:00Z' }, InlinePolicies: { admin: policy(statement('All', '*', '*')) } }),
+  user(4, 'backup', day, {
+    AccessKeys: [key('AKIAACORN00000000002', 'backup', '2022-01-01T09:00:00Z', '2022-06-01T09:00:00Z', day === 3 ? 'Inactive' : 'Active')],
+  }),
+  user(5, 'carla', day, {
+    LoginProfile: { CreateDate: '2024-02-01T09:00:00Z' },
+    InlinePolicies: { admin: policy(statement('All', '*', '*')) },
+  }),
   ...(day === 1 ? [user(6, 'dario', day)] : []),
 ];
 
 const iamGroup = (name: string, members: string[], inline: Record<string, Json> = {}, managed?: Json[]): DemoItem => {
   const arn = `arn:aws:iam::${ACCOUNT}:group/${name}`;
   const config = {
-    group: { path: '/', group_name: name, group_id: `AGPAACORN${name.toUpperCase().padEnd(12, '0')}`, arn, create_date: '2023-05-01T09:00:00Z' },
+    group: {
+      path: '/',
+      group_name: name,
+      group_id: `AGPAACORN${name.toUpperCase().padEnd(12, '0')}`,
+      arn,
+      create_date: '2023-05-01T09:00:00Z',
+    },
     grouppolicies: inline,
     users: Object.fromEntries(members.map((member) => [`arn:aws:iam::${ACCOUNT}:user/${member}`, member])),
     ...(managed ? { managed_policies: managed } : {}),
@@ -216,7 +309,9 @@ const iamGroup = (name: string, members: string[], inline: Record<string, Json> 
 };
 
 const iamGroups = (day: Day): DemoItem[] => [
-  iamGroup('administrators', day === 1 ? ['alma'] : ['alma', 'carla'], {}, [{ name: 'AdministratorAccess', arn: 'arn:aws:iam::aws:policy/AdministratorAccess', version: 'v1' }]),
+  iamGroup('administrators', day === 1 ? ['alma'] : ['alma', 'carla'], {}, [
+    { name: 'AdministratorAccess', arn: 'arn:aws:iam::aws:policy/AdministratorAccess', version: 'v1' },
+  ]),
   iamGroup('developers', ['bruno', 'carla'], { deploy: policy(statement('Deploy', ['lambda:UpdateFunctionCode', 'iam:PassRole'], '*')) }),
   iamGroup('finance', ['alma'], { reports: policy(statement('Read', 's3:GetObject', 'arn:aws:s3:::acorn-finance-reports/*')) }),
   iamGroup('nobody', []),
@@ -240,13 +335,33 @@ const managedPolicy = (name: string, document: Json, attachedRoles: string[], ve
 };
 
 const policies = (day: Day): DemoItem[] => [
-  managedPolicy('read-only-data', policy(statement('Read', ['s3:GetObject', 's3:ListBucket'], 'arn:aws:s3:::acorn-data-lake*')), ['auditor']),
-  managedPolicy('network-admin', policy(statement('Network', ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'], '*')), day === 1 ? [] : ['deploy']),
-  managedPolicy('boundary', policy({ Effect: 'Allow', Action: 's3:*', NotResource: 'arn:aws:s3:::acorn-finance-reports/*' }), [], day < 3 ? 'v1' : 'v2'),
-  managedPolicy('queue-worker', policy(statement('Work', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], '*')), ['order-worker']),
+  managedPolicy('read-only-data', policy(statement('Read', ['s3:GetObject', 's3:ListBucket'], 'arn:aws:s3:::acorn-data-lake*')), [
+    'auditor',
+  ]),
+  managedPolicy(
+    'network-admin',
+    policy(statement('Network', ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'], '*')),
+    day === 1 ? [] : ['deploy'],
+  ),
+  managedPolicy(
+    'boundary',
+    policy({ Effect: 'Allow', Action: 's3:*', NotResource: 'arn:aws:s3:::acorn-finance-reports/*' }),
+    [],
+    day < 3 ? 'v1' : 'v2',
+  ),
+  managedPolicy('queue-worker', policy(statement('Work', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], '*')), [
+    'order-worker',
+  ]),
 ];
 
-const kmsKey = (number: number, alias: string, region: string, rotates: boolean, principals: Json, more: Record<string, Json> = {}): DemoItem => {
+const kmsKey = (
+  number: number,
+  alias: string,
+  region: string,
+  rotates: boolean,
+  principals: Json,
+  more: Record<string, Json> = {},
+): DemoItem => {
   const id = `0acee000-0000-4000-8000-${String(number).padStart(12, '0')}`;
   const arn = `arn:aws:kms:${region}:${ACCOUNT}:key/${id}`;
   const config = {
@@ -293,4 +408,7 @@ export const demoEstate = (day: Day): DemoItem[] => [
 ];
 
 /** One day's file, a line an item. */
-export const demoFile = (day: Day): string => demoEstate(day).map((item) => `${JSON.stringify(item)}\n`).join('');
+export const demoFile = (day: Day): string =>
+  demoEstate(day)
+    .map((item) => `${JSON.stringify(item)}\n`)
+    .join('');

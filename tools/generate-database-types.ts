@@ -18,7 +18,9 @@ export const generateDatabaseTypes = async (): Promise<string> => {
     const url = `postgres://${database.user}:${encodeURIComponent(database.password)}@/${database.database}?host=${encodeURIComponent(database.host)}`;
     const cli = new URL('../node_modules/kysely-codegen/dist/cli/bin.js', import.meta.url).pathname;
     const mapping = '{"int8":"number","numeric":"number"}';
-    const ran = spawnSync(process.execPath, [cli, '--dialect', 'postgres', '--url', url, '--out-file', out, '--type-mapping', mapping], { encoding: 'utf8' });
+    const ran = spawnSync(process.execPath, [cli, '--dialect', 'postgres', '--url', url, '--out-file', out, '--type-mapping', mapping], {
+      encoding: 'utf8',
+    });
     if (ran.status !== 0) throw new Error(`kysely-codegen failed: ${ran.stdout}${ran.stderr}`);
     return readFileSync(out, 'utf8');
   } finally {

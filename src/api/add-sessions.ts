@@ -3,10 +3,10 @@ import csrf from '@fastify/csrf-protection';
 import session from '@fastify/session';
 import type { FastifyInstance } from 'fastify';
 import type { Kysely } from 'kysely';
+import { MonkeyError } from '../model/errors.ts';
 import type { DB } from '../store/database-types.ts';
 import { findPerson } from '../store/person-store.ts';
 import { destroySession, getSession, setSession } from '../store/session-store.ts';
-import { MonkeyError } from '../model/errors.ts';
 import { mayDo } from './permission.ts';
 
 const SESSION_MILLISECONDS = 12 * 3_600_000;
@@ -16,7 +16,10 @@ type Done = (error?: unknown, result?: never) => void;
 
 /** Hands a promise to a callback. */
 const settle = (work: Promise<unknown>, done: Done): void => {
-  work.then((result) => done(null, result as never), (error: unknown) => done(error));
+  work.then(
+    (result) => done(null, result as never),
+    (error: unknown) => done(error),
+  );
 };
 
 const storeOf = (db: Kysely<DB>, now: () => Date) => ({
@@ -26,7 +29,13 @@ const storeOf = (db: Kysely<DB>, now: () => Date) => ({
 });
 
 /** Sessions in the database, the token against foreign requests, and who may call what. */
-export const addSessions = async (api: FastifyInstance, db: Kysely<DB>, secretKey: string, secure: boolean, now: () => Date): Promise<void> => {
+export const addSessions = async (
+  api: FastifyInstance,
+  db: Kysely<DB>,
+  secretKey: string,
+  secure: boolean,
+  now: () => Date,
+): Promise<void> => {
   await api.register(cookie);
   await api.register(session, {
     secret: secretKey,
@@ -43,7 +52,8 @@ export const addSessions = async (api: FastifyInstance, db: Kysely<DB>, secretKe
     const { personId } = request.session;
     request.person = personId === undefined ? null : await findPerson(db, personId);
     if (!request.person) throw new MonkeyError('unauthenticated', 'Nobody is signed in.');
-    if (!mayDo(request.person.role, permission)) throw new MonkeyError('forbidden', `The role "${request.person.role}" may not do that; it takes "${permission}".`);
+    if (!mayDo(request.person.role, permission))
+      throw new MonkeyError('forbidden', `The role "${request.person.role}" may not do that; it takes "${permission}".`);
   });
   api.addHook('onRequest', (request, reply, done) => {
     const { permission } = request.routeOptions.config;

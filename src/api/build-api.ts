@@ -47,7 +47,8 @@ const SECURITY_HEADERS = {
 /** A route below /api that does not say who may call it is a defect: the program does not start with it. */
 const demandPermissions = (api: FastifyInstance): void => {
   api.addHook('onRoute', ({ url, config, method }) => {
-    if (url.startsWith('/api/') && method !== 'HEAD' && config?.permission === undefined) throw new TypeError(`The route ${String(method)} ${url} names no permission.`);
+    if (url.startsWith('/api/') && method !== 'HEAD' && config?.permission === undefined)
+      throw new TypeError(`The route ${String(method)} ${url} names no permission.`);
   });
 };
 

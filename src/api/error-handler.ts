@@ -3,10 +3,20 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../contract/problem.ts';
 import { ERRORS, type ErrorCode, MonkeyError } from '../model/errors.ts';
 
-const problem = (code: ErrorCode, detail: string, status: number = ERRORS[code].status): Problem => ({ type: 'about:blank', title: ERRORS[code].means, status, detail, code });
+const problem = (code: ErrorCode, detail: string, status: number = ERRORS[code].status): Problem => ({
+  type: 'about:blank',
+  title: ERRORS[code].means,
+  status,
+  detail,
+  code,
+});
 
 const validationSentence = (error: { validation: { instancePath?: string; message?: string }[]; validationContext?: string }): string =>
-  error.validation.map(({ instancePath = '', message = 'cannot be used' }) => `${instancePath.slice(1) || (error.validationContext ?? 'value')}: ${message}`).join('; ');
+  error.validation
+    .map(
+      ({ instancePath = '', message = 'cannot be used' }) => `${instancePath.slice(1) || (error.validationContext ?? 'value')}: ${message}`,
+    )
+    .join('; ');
 
 /** Whatever a route throws becomes a problem (RFC 9457), here and nowhere else. */
 export const toProblem = (error: unknown): Problem => {

@@ -13,7 +13,9 @@ export const serveUi = async (api: FastifyInstance, folder: string): Promise<voi
   api.setNotFoundHandler((request, reply) => {
     const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
     if (wantsPage && html !== null) return reply.type('text/html').header('cache-control', 'no-cache').send(html);
-    const sentence = wantsPage ? 'The user interface has not been built: run "npm run build".' : `There is nothing at ${request.url.split('?')[0]}.`;
+    const sentence = wantsPage
+      ? 'The user interface has not been built: run "npm run build".'
+      : `There is nothing at ${request.url.split('?')[0]}.`;
     const problem = toProblem(new MonkeyError('not-found', sentence));
     return reply.status(problem.status).type('application/problem+json').send(problem);
   });

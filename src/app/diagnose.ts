@@ -2,6 +2,7 @@ import { MonkeyError, sentenceOf } from '../model/errors.ts';
 import type { Diagnosis } from '../plugin/define-provider.ts';
 import { readSettings } from '../settings/settings.ts';
 import { findAccount, listAccounts } from '../store/account-store.ts';
+import { clockDifference, hasQueue } from '../store/database-health.ts';
 import { assertSchema, schemaState } from '../store/migrate.ts';
 import { type App, openApp } from './open-app.ts';
 
@@ -17,10 +18,10 @@ const tried = async (subject: string, work: () => string | Promise<string>): Pro
   }
 };
 
-const clockDifference = async (app: App): Promise<string> => {
-  const { rows } = await app.database.pool.query('select extract(epoch from clock_timestamp())::float8 as seconds');
-  const difference = Math.abs(rows[0].seconds - Date.now() / 1000);
-  if (difference > CLOCK_SECONDS) throw new MonkeyError('database-failed', `The clocks of this machine and of the database differ by ${Math.round(difference)} seconds.`);
+const clock = async (app: App): Promise<string> => {
+  const difference = Math.abs(await clockDifference(app.database.kysely));
+  if (difference > CLOCK_SECONDS)
+    throw new MonkeyError('database-failed', `The clocks of this machine and of the database differ by ${Math.round(difference)} seconds.`);
   return 'This machine and the database agree on the time.';
 };
 
@@ -32,8 +33,9 @@ const schema = async (app: App): Promise<string> => {
 
 /** Can jobs be taken from the broker, that is, from the database? */
 const broker = async (app: App): Promise<string> => {
-  const { rows } = await app.database.pool.query(`select to_regnamespace('pgboss') is not null as installed`);
-  return rows[0].installed ? 'The database carries the queue.' : 'The database carries the queue; it is made at the first "monkey up".';
+  return (await hasQueue(app.database.kysely))
+    ? 'The database carries the queue.'
+    : 'The database carries the queue; it is made at the first "monkey up".';
 };
 
 async function* account(app: App, name: string): AsyncGenerator<Diagnosis> {
@@ -45,12 +47,16 @@ async function* account(app: App, name: string): AsyncGenerator<Diagnosis> {
   }
   const technologies = await app.technologiesOf(found);
   const watchers = technologies.map((index) => app.registry.technologies.get(index)!.watcher);
-  for await (const one of provider.diagnose(app.sessionOptions(found, new AbortController().signal), watchers)) yield { ...one, subject: `${found.name}: ${one.subject}` };
+  for await (const one of provider.diagnose(app.sessionOptions(found, new AbortController().signal), watchers))
+    yield { ...one, subject: `${found.name}: ${one.subject}` };
 }
 
 /** Tries everything that the program needs, one after the other, and says what it found. Named accounts are tried by calling. */
 export async function* diagnose(names: readonly string[], environment: NodeJS.ProcessEnv = process.env): AsyncGenerator<Diagnosis> {
-  const settings = await tried('settings', () => `The database is ${readSettings(environment).databaseUrl.replace(/\/\/[^@/]*@/, '//…@')}.`);
+  const settings = await tried(
+    'settings',
+    () => `The database is ${readSettings(environment).databaseUrl.replace(/\/\/[^@/]*@/, '//…@')}.`,
+  );
   yield settings;
   if (!settings.ok) return;
   let app: App;
@@ -65,9 +71,12 @@ export async function* diagnose(names: readonly string[], environment: NodeJS.Pr
     const state = await tried('schema', () => schema(app));
     yield state;
     if (!state.ok) return;
-    yield await tried('secret key', () => (app.secretKey(), 'The key of sessions and concealed values is there.'));
+    yield await tried('secret key', () => {
+      app.secretKey();
+      return 'The key of sessions and concealed values is there.';
+    });
     yield await tried('broker', () => broker(app));
-    yield await tried('clock', () => clockDifference(app));
+    yield await tried('clock', () => clock(app));
     const active = (await listAccounts(app.database.kysely)).filter((one) => one.active);
     yield { subject: 'accounts', ok: true, sentence: `${active.length} ${active.length === 1 ? 'account is' : 'accounts are'} watched.` };
     for (const name of names) yield* account(app, name);

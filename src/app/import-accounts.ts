@@ -32,7 +32,15 @@ const written = (record: JsonObject, where: string): WrittenAccount => {
     if (value !== undefined && typeof value !== 'boolean') throw new MonkeyError('bad-input', `${where}: "${key}" must be true or false.`);
   }
   const pairs = isJsonObject(fields) ? Object.entries(fields).map(([key, value]) => [key, String(value)] as const) : [];
-  return { type, name, identifier, fields: pairs, active: active !== false, thirdParty: thirdParty === true, notes: typeof notes === 'string' ? notes : null };
+  return {
+    type,
+    name,
+    identifier,
+    fields: pairs,
+    active: active !== false,
+    thirdParty: thirdParty === true,
+    notes: typeof notes === 'string' ? notes : null,
+  };
 };
 
 /** Adds or updates accounts, found by type and identifier. The whole file is checked before anything is written. */

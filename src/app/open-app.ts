@@ -14,10 +14,13 @@ import { readSettings, type Settings } from '../settings/settings.ts';
 import { accountsById } from '../store/account-store.ts';
 import { dueStale } from '../store/due-stale.ts';
 import { readOrMakeSecret } from '../store/embedded/data-folder.ts';
+import { expireJustifications } from '../store/justification-store.ts';
 import { type Database, embeddedFolder, openDatabase } from '../store/open-database.ts';
 import { listOverrides, listWatcherSettings } from '../store/operator-facts.ts';
 import type { RunCounts } from '../store/run-store.ts';
 import { builtInRegistry } from './built-in-registry.ts';
+
+export type { WatchSummary };
 
 /** The program, wired: settings, database, providers, and what can be done with them. */
 export interface App extends Operations {
@@ -61,14 +64,25 @@ const SECRET_KEY_LENGTH = 32;
 const secretKeyOf = (settings: Settings) => (): string => {
   if (settings.secretKey !== '') {
     if (settings.secretKey.length >= SECRET_KEY_LENGTH) return settings.secretKey;
-    throw new MonkeyError('bad-setting', `MONKEY_SECRET_KEY has ${settings.secretKey.length} characters; it needs at least ${SECRET_KEY_LENGTH}.`);
+    throw new MonkeyError(
+      'bad-setting',
+      `MONKEY_SECRET_KEY has ${settings.secretKey.length} characters; it needs at least ${SECRET_KEY_LENGTH}.`,
+    );
   }
   const folder = embeddedFolder(settings.databaseUrl);
   if (folder !== null) return readOrMakeSecret(join(folder, 'secret-key'));
-  throw new MonkeyError('bad-setting', 'MONKEY_SECRET_KEY is not set. With a database server you bring the key yourself, the same for every process.');
+  throw new MonkeyError(
+    'bad-setting',
+    'MONKEY_SECRET_KEY is not set. With a database server you bring the key yourself, the same for every process.',
+  );
 };
 
-const auditSettings = ({ securityGroupInstanceDetail, sensitiveServices, ownOrganizations, openPrefixLength }: Settings): AuditSettings => ({
+const auditSettings = ({
+  securityGroupInstanceDetail,
+  sensitiveServices,
+  ownOrganizations,
+  openPrefixLength,
+}: Settings): AuditSettings => ({
   securityGroupInstanceDetail,
   sensitiveServices,
   ownOrganizations,
@@ -77,16 +91,27 @@ const auditSettings = ({ securityGroupInstanceDetail, sensitiveServices, ownOrga
 
 const lazily = <T>(make: () => T): (() => T) => {
   let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 };
 
 export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
   const settings = readSettings(options.environment ?? process.env);
   const registry = options.registry ?? builtInRegistry();
-  const database = await openDatabase({ url: settings.databaseUrl, upgrade: options.upgrade ?? false, anySchema: options.anySchema ?? false });
+  const database = await openDatabase({
+    url: settings.databaseUrl,
+    upgrade: options.upgrade ?? false,
+    anySchema: options.anySchema ?? false,
+  });
   const db = database.kysely;
   const now = options.now ?? (() => new Date());
-  const auditor = makeAuditor(registry, auditSettings(settings), async (tx) => new Map((await listOverrides(tx)).map((row) => [row.checkId, row])));
+  const auditor = makeAuditor(
+    registry,
+    auditSettings(settings),
+    async (tx) => new Map((await listOverrides(tx)).map((row) => [row.checkId, row])),
+  );
   const secretKey = lazily(secretKeyOf(settings));
   const concealer = lazily(() => makeConceal(secretKey()));
   const conceal = (value: string) => concealer()(value);
@@ -97,6 +122,7 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
       watchAccount({ db, auditor, budget, conceal, providerSettings, now: clock, ...call }, account, technologies),
     async audit(signal: AbortSignal, onProgress?: (audited: number) => void) {
       const versions = [...registry.technologies.keys()].map((technology) => ({ technology, version: auditor.versionOf(technology) }));
+      await expireJustifications(db, clock());
       await dueStale(db, versions, clock());
       return auditDueItems({ db, auditor, accountsById, now: clock, signal, ...(onProgress ? { onProgress } : {}) });
     },
@@ -111,7 +137,9 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
     async technologiesOf(account) {
       const off = new Set((await listWatcherSettings(db)).filter((row) => !row.active).map((row) => row.technology));
       const { type } = asCheckedAccount(account);
-      return [...registry.technologies.values()].filter((one) => one.accountType === type && !off.has(one.watcher.index)).map((one) => one.watcher.index);
+      return [...registry.technologies.values()]
+        .filter((one) => one.accountType === type && !off.has(one.watcher.index))
+        .map((one) => one.watcher.index);
     },
     sessionOptions: (account, signal) => ({ account, signal, budget, now, conceal, settings: providerSettings }),
     ...operations(now),

@@ -6,7 +6,16 @@ import { type ChangeFilter, type ChangeRow, eachChange } from '../store/change-s
 import { dueAll } from '../store/due-stale.ts';
 import { type FailureFilter, type FailureRow, listFailures } from '../store/failure-store.ts';
 import { countByScore, eachIssue, type IssueFilter, type IssueRow } from '../store/issue-store.ts';
-import { eachItem, getItem, type ItemFilter, type ItemRow, listItems, listRevisions, revisionConfig, type RevisionRow } from '../store/item-store.ts';
+import {
+  eachItem,
+  getItem,
+  type ItemFilter,
+  type ItemRow,
+  listItems,
+  listRevisions,
+  type RevisionRow,
+  revisionConfig,
+} from '../store/item-store.ts';
 import { justifyIssue, revokeJustification } from '../store/justification-store.ts';
 import * as facts from '../store/operator-facts.ts';
 import { EVERYTHING } from '../store/scope.ts';
@@ -39,17 +48,24 @@ const accountOperations = (app: App) => {
       const account = await findAccount(db, name);
       const items = await countItems(db, account.id);
       if (items > 0 && !force) {
-        throw new MonkeyError('conflict', `${account.name} has ${items} items with their whole history. Give --force to remove them too, or keep the account inactive.`);
+        throw new MonkeyError(
+          'conflict',
+          `${account.name} has ${items} items with their whole history. Give --force to remove them too, or keep the account inactive.`,
+        );
       }
       await removeAccount(db, account, app.now());
       return items;
     },
     /** The accounts that are named, or all that are watched. */
     async selectAccounts(names: readonly string[] | undefined): Promise<Account[]> {
-      if (names !== undefined && names.length > 0) return Promise.all(names.map(async (name) => assertWatched(await findAccount(db, name))));
+      if (names !== undefined && names.length > 0)
+        return Promise.all(names.map(async (name) => assertWatched(await findAccount(db, name))));
       const active = (await listAccounts(db)).filter((account) => account.active);
       if (active.length > 0) return active;
-      throw new MonkeyError('not-found', 'No account is watched yet. Add one with "monkey accounts add", or load the demo estate with "monkey up --demo".');
+      throw new MonkeyError(
+        'not-found',
+        'No account is watched yet. Add one with "monkey accounts add", or load the demo estate with "monkey up --demo".',
+      );
     },
     /** The technologies that are named and that the account has, or all that it is watched for. */
     async selectTechnologies(account: Account, names: readonly string[] | undefined): Promise<string[]> {
@@ -86,12 +102,20 @@ const readOperations = (app: App) => {
     async findItem(text: string, { account, technology }: Selection): Promise<ItemRow> {
       const filter = { accounts: account, technologies: technology };
       const byArn = await listItems(db, EVERYTHING, { ...filter, arn: text }, 'id', { offset: 0, limit: NAMED });
-      const found = byArn.length > 0 ? byArn : (await listItems(db, EVERYTHING, { ...filter, name: text }, 'id', { offset: 0, limit: 1_000 })).filter((item) => item.name === text);
+      const found =
+        byArn.length > 0
+          ? byArn
+          : (await listItems(db, EVERYTHING, { ...filter, name: text }, 'id', { offset: 0, limit: 1_000 })).filter(
+              (item) => item.name === text,
+            );
       if (found.length === 0 && /^\d+$/.test(text)) return getItem(db, EVERYTHING, Number(text));
       if (found.length === 1) return found[0]!;
       if (found.length === 0) throw new MonkeyError('not-found', `There is no item "${text}".`);
       const named = found.slice(0, NAMED).map((item) => `${item.account} ${item.technology} ${item.region} (id ${item.id})`);
-      throw new MonkeyError('bad-input', `"${text}" fits ${found.length} items: ${named.join(', ')}. Narrow it with --account and --technology, or give the id.`);
+      throw new MonkeyError(
+        'bad-input',
+        `"${text}" fits ${found.length} items: ${named.join(', ')}. Narrow it with --account and --technology, or give the id.`,
+      );
     },
   };
 };
@@ -121,9 +145,11 @@ const factOperations = (app: App) => {
       technologyOf(app.registry, setting.technology);
       return facts.setWatcherSetting(db, setting, app.now());
     },
-    justify: (issueId: number, author: string, reason: string, expiresAt: Date | null) => justifyIssue(db, EVERYTHING, issueId, { author, reason, expiresAt }, app.now()),
+    justify: (issueId: number, author: string, reason: string, expiresAt: Date | null) =>
+      justifyIssue(db, EVERYTHING, issueId, { author, reason, expiresAt }, app.now()),
     revoke: (issueId: number, author: string) => revokeJustification(db, EVERYTHING, issueId, author, app.now()),
-    dueAll: (accountIds: readonly number[] | null, technologies: readonly string[] | null) => dueAll(db, accountIds, technologies, app.now()),
+    dueAll: (accountIds: readonly number[] | null, technologies: readonly string[] | null) =>
+      dueAll(db, accountIds, technologies, app.now()),
   };
 };
 

@@ -25,7 +25,10 @@ const providerOf = (registry: Registry, type: string): Provider => {
 const fieldOf = (provider: Provider, name: string): AccountField => {
   const field = provider.fields.find((one) => one.name === name);
   if (field) return field;
-  throw new MonkeyError('bad-input', `Accounts of type ${provider.type} have no field "${name}". Known are: ${provider.fields.map((one) => one.name).join(', ')}.`);
+  throw new MonkeyError(
+    'bad-input',
+    `Accounts of type ${provider.type} have no field "${name}". Known are: ${provider.fields.map((one) => one.name).join(', ')}.`,
+  );
 };
 
 const parsed = <T>(parse: (text: string) => T, text: string): T => {
@@ -41,7 +44,8 @@ const fieldsOf = (provider: Provider, written: WrittenAccount): JsonObject => {
   for (const field of provider.fields) if (field.default !== undefined) fields[field.name] = field.default;
   for (const [name, text] of written.fields) fields[name] = parsed(fieldOf(provider, name).parse, text);
   const missing = provider.fields.find((field) => field.required && fields[field.name] === undefined);
-  if (missing && !written.thirdParty) throw new MonkeyError('bad-input', `An account of type ${provider.type} needs the field "${missing.name}": ${missing.description}`);
+  if (missing && !written.thirdParty)
+    throw new MonkeyError('bad-input', `An account of type ${provider.type} needs the field "${missing.name}": ${missing.description}`);
   return fields;
 };
 
@@ -61,5 +65,8 @@ export const parseAccount = (registry: Registry, written: WrittenAccount): { val
   const fields = fieldsOf(provider, written);
   const identifier = parsed(provider.parseIdentifier, written.identifier);
   const active = written.active && !written.thirdParty;
-  return { values: { type: provider.type, name, identifier, active, thirdParty: written.thirdParty, notes: written.notes, fields }, entities: entitiesOf(provider, fields) };
+  return {
+    values: { type: provider.type, name, identifier, active, thirdParty: written.thirdParty, notes: written.notes, fields },
+    entities: entitiesOf(provider, fields),
+  };
 };

@@ -6,12 +6,12 @@ import type { Broker } from '../broker/broker.ts';
 import { openDatabaseBroker } from '../broker/database-broker.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { runScheduler } from '../scheduler/scheduler.ts';
-import { assertSchema, schemaState } from '../store/migrate.ts';
 import { accountsById } from '../store/account-store.ts';
+import { assertSchema, schemaState } from '../store/migrate.ts';
 import { makeHandlers } from '../worker/handlers.ts';
 import { loadDemo } from './load-demo.ts';
-import { openLogger } from './open-logger.ts';
 import type { App } from './open-app.ts';
+import { openLogger } from './open-logger.ts';
 import { scheduledRuns, tidyUp } from './scheduled-runs.ts';
 import { makeSignInLink } from './sign-in-link.ts';
 
@@ -31,9 +31,16 @@ const listen = async (api: FastifyInstance, host: string, port: number): Promise
     return await api.listen({ host, port });
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new MonkeyError('port-in-use', `Port ${port} of ${host} is in use. Set MONKEY_API_PORT to another one, or stop the program that listens there.`, { cause });
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new MonkeyError('bad-setting', `MONKEY_API_HOST is "${host}", which is no address of this machine.`, { cause });
-    if (code === 'EACCES') throw new MonkeyError('bad-setting', `MONKEY_API_PORT is ${port}, on which this user may not listen.`, { cause });
+    if (code === 'EADDRINUSE')
+      throw new MonkeyError(
+        'port-in-use',
+        `Port ${port} of ${host} is in use. Set MONKEY_API_PORT to another one, or stop the program that listens there.`,
+        { cause },
+      );
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new MonkeyError('bad-setting', `MONKEY_API_HOST is "${host}", which is no address of this machine.`, { cause });
+    if (code === 'EACCES')
+      throw new MonkeyError('bad-setting', `MONKEY_API_PORT is ${port}, on which this user may not listen.`, { cause });
     throw cause;
   }
 };
@@ -103,4 +110,3 @@ export const startUp = async (app: App, signal: AbortSignal): Promise<Running> =
     },
   };
 };
-

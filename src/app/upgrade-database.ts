@@ -1,3 +1,4 @@
+import { installDatabaseBroker } from '../broker/database-broker.ts';
 import { readSettings } from '../settings/settings.ts';
 import { migrate, schemaState } from '../store/migrate.ts';
 import { openDatabase } from '../store/open-database.ts';
@@ -8,6 +9,7 @@ export const upgradeDatabase = async (environment: NodeJS.ProcessEnv = process.e
   try {
     const before = (await schemaState(database.pool)).database;
     const applied = await migrate(database.pool);
+    await installDatabaseBroker(database.pool);
     return { applied: database.embedded ? 0 : applied, version: (await schemaState(database.pool)).database || before };
   } finally {
     await database.close();

@@ -1,5 +1,13 @@
 /** Places where tests kill the process, to see that nothing is lost: named for what has just happened. */
-export const FAILPOINTS = ['after-list', 'inside-batch', 'after-commit', 'before-gone', 'before-run-finished', 'before-dependents', 'inside-audit'] as const;
+export const FAILPOINTS = [
+  'after-list',
+  'inside-batch',
+  'after-commit',
+  'before-gone',
+  'before-run-finished',
+  'before-dependents',
+  'inside-audit',
+] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];
 
 /** Dies here by SIGKILL when `MONKEY_FAILPOINT` names this place (`after-commit`, or `after-commit:2` for the second passing). */

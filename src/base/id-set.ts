@@ -13,8 +13,8 @@ export const makeIdSet = (): IdSet => {
     add(id) {
       const page = Math.floor(id / PAGE_BITS);
       const bit = id % PAGE_BITS;
-      let bytes = pages.get(page);
-      if (!bytes) pages.set(page, (bytes = new Uint8Array(PAGE_BITS / 8)));
+      const bytes = pages.get(page) ?? new Uint8Array(PAGE_BITS / 8);
+      pages.set(page, bytes);
       bytes[bit >> 3]! |= 1 << (bit & 7);
     },
     has(id) {

@@ -1,5 +1,5 @@
-import { PgBoss } from 'pg-boss';
 import type { Pool } from 'pg';
+import { PgBoss } from 'pg-boss';
 import { pause } from '../base/pause.ts';
 import { type Broker, type ConsumeOptions, type Handlers, JOB_NAMES, type JobName, type Jobs, type QueueDepth } from './broker.ts';
 
@@ -13,7 +13,15 @@ const RETRIES = 2;
 /** Pause between two looks at an empty queue: what a person who asked for a scan waits at most. */
 const IDLE_MILLISECONDS = 500;
 
-const QUEUE = { policy: 'exclusive', retryLimit: RETRIES, retryBackoff: true, retryDelay: 5, expireInSeconds: EXPIRE_SECONDS, heartbeatSeconds: HEARTBEAT_SECONDS, deleteAfterSeconds: 86_400 } as const;
+const QUEUE = {
+  policy: 'exclusive',
+  retryLimit: RETRIES,
+  retryBackoff: true,
+  retryDelay: 5,
+  expireInSeconds: EXPIRE_SECONDS,
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  deleteAfterSeconds: 86_400,
+} as const;
 
 interface Taken {
   readonly id: string;
@@ -76,7 +84,11 @@ const consume = async (boss: PgBoss, handlers: Handlers, options: ConsumeOptions
 const depth = async (boss: PgBoss): Promise<QueueDepth> => {
   const queues = await boss.getQueues([...JOB_NAMES]);
   const sum = (pick: (queue: (typeof queues)[number]) => number) => queues.reduce((total, queue) => total + pick(queue), 0);
-  return { waiting: sum((queue) => queue.queuedCount), active: sum((queue) => queue.activeCount), failed: sum((queue) => queue.failedCount) };
+  return {
+    waiting: sum((queue) => queue.queuedCount),
+    active: sum((queue) => queue.activeCount),
+    failed: sum((queue) => queue.failedCount),
+  };
 };
 
 /** The queue in the database itself: nothing else to install. */
@@ -85,7 +97,11 @@ export const openDatabaseBroker = async (pool: Pool, install: boolean): Promise<
   const boss = await openBoss(pool, false);
   return {
     async publish(name, jobs) {
-      if (jobs.length > 0) await boss.insert(name, jobs.map(({ payload, key }) => ({ data: payload, singletonKey: key })));
+      if (jobs.length > 0)
+        await boss.insert(
+          name,
+          jobs.map(({ payload, key }) => ({ data: payload, singletonKey: key })),
+        );
     },
     consume: (handlers, options) => consume(boss, handlers, options),
     async purge(name) {

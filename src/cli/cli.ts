@@ -2,8 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { ERRORS, MonkeyError } from '../model/errors.ts';
 import { addAccountsCommand } from './commands/accounts-command.ts';
 import { addDbCommand } from './commands/db-command.ts';
-import { addFactCommands } from './commands/fact-commands.ts';
 import { addDoctorCommand } from './commands/doctor-command.ts';
+import { addFactCommands } from './commands/fact-commands.ts';
 import { addJustifyCommand } from './commands/justify-command.ts';
 import { addListCommands } from './commands/list-commands.ts';
 import { addScanCommands } from './commands/scan-command.ts';
@@ -30,7 +30,8 @@ const makeProgram = (): Command => {
 const translate = (error: unknown): unknown => {
   const { code, severity, message } = error as { code?: string; severity?: string; message?: string };
   if (error instanceof MonkeyError || error instanceof CommanderError) return error;
-  if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03') return new MonkeyError('database-unreachable', `The database went away: ${message}.`, { cause: error });
+  if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03')
+    return new MonkeyError('database-unreachable', `The database went away: ${message}.`, { cause: error });
   if (severity !== undefined) return new MonkeyError('database-failed', `The database refused a statement: ${message}.`, { cause: error });
   return error;
 };
@@ -43,8 +44,11 @@ const report = (thrown: unknown, debug: boolean): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ERRORS['bad-input'].exit;
   const code = error instanceof MonkeyError ? error.code : 'internal';
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`monkey: ${code}: ${message}${code === 'internal' ? ' This is a defect of the program; --debug shows where.' : ''}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `Caused by ${error.cause.stack}\n` : ''}`);
+  process.stderr.write(
+    `monkey: ${code}: ${message}${code === 'internal' ? ' This is a defect of the program; --debug shows where.' : ''}\n`,
+  );
+  if (debug && error instanceof Error)
+    process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `Caused by ${error.cause.stack}\n` : ''}`);
   return ERRORS[code].exit;
 };
 

@@ -1,7 +1,10 @@
 import { MonkeyError } from '../model/errors.ts';
 
 /** Collects an option that may be given more than once, or with commas. */
-export const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, ...value.split(',').filter((one) => one !== '')];
+export const collect = (value: string, previous: readonly string[] = []): readonly string[] => [
+  ...previous,
+  ...value.split(',').filter((one) => one !== ''),
+];
 
 export const parseWholeNumber =
   (name: string, least = 0) =>

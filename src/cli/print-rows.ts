@@ -34,10 +34,12 @@ const csvCell = (value: PrintedRow[string] | undefined): string => {
   return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
+const MISLEADING = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** Control characters and marks that change the direction of writing, made visible: a name must not rearrange a terminal. */
 const visible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replace(MISLEADING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const printTable = async (fields: readonly string[], rows: AsyncIterable<PrintedRow>): Promise<void> => {
   const { default: Table } = await import('cli-table3');

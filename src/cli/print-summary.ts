@@ -9,7 +9,11 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${coun
 /** One line a technology: what was seen and what changed. */
 export const printChanges = async (summaries: ScanResult['summaries']): Promise<void> => {
   for (const { account, technology, items, created, changed, deleted, reappeared, failures } of summaries) {
-    const changes = [plural(created + reappeared, 'created', 'created'), plural(changed, 'changed', 'changed'), plural(deleted, 'deleted', 'deleted')].join(', ');
+    const changes = [
+      plural(created + reappeared, 'created', 'created'),
+      plural(changed, 'changed', 'changed'),
+      plural(deleted, 'deleted', 'deleted'),
+    ].join(', ');
     const unseen = failures > 0 ? pc.yellow(`, ${plural(failures, 'failure')}`) : '';
     console.log(`${account}  ${technology.padEnd(16)} ${plural(items, 'item').padStart(10)}: ${changes}${unseen}`);
   }

@@ -1,4 +1,4 @@
-import type { WatchSummary } from '../engine/watch-run.ts';
+import type { WatchSummary } from '../app/open-app.ts';
 import type { Account } from '../model/account.ts';
 import type { Tools } from './with-app.ts';
 

@@ -15,7 +15,8 @@ export const withApp = async <T>(work: (tools: Tools) => Promise<T>, options: Op
   const { openApp } = await import('../app/open-app.ts');
   const { operatorOf } = await import('../app/operator.ts');
   const controller = new AbortController();
-  const stop = (signal: NodeJS.Signals) => controller.abort(new MonkeyError('interrupted', `Stopped by ${signal}; what was written so far is whole.`));
+  const stop = (signal: NodeJS.Signals) =>
+    controller.abort(new MonkeyError('interrupted', `Stopped by ${signal}; what was written so far is whole.`));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   const app = await openApp(options);

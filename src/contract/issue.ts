@@ -41,5 +41,8 @@ export type IssueQuery = z.input<typeof IssueQuery>;
 export const IssueList = z.object({ rows: z.array(Issue), total: z.number().int(), totalIsExact: z.boolean() });
 export type IssueList = z.infer<typeof IssueList>;
 
-export const JustificationRequest = z.object({ reason: z.string().trim().min(1).max(4_000), until: z.iso.datetime().nullable().default(null) });
+export const JustificationRequest = z.object({
+  reason: z.string().trim().min(1).max(4_000),
+  until: z.iso.datetime().nullable().default(null),
+});
 export type JustificationRequest = z.input<typeof JustificationRequest>;

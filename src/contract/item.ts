@@ -40,10 +40,23 @@ export const ItemList = z.object({ rows: z.array(Item), total: z.number().int(),
 export type ItemList = z.infer<typeof ItemList>;
 
 /** A check that cannot decide, and why: the missing permission is named where there is one. */
-export const Unknown = z.object({ check: z.string(), code: z.string(), message: z.string(), permission: z.string().nullable(), since: z.iso.datetime() });
+export const Unknown = z.object({
+  check: z.string(),
+  code: z.string(),
+  message: z.string(),
+  permission: z.string().nullable(),
+  since: z.iso.datetime(),
+});
 export type Unknown = z.infer<typeof Unknown>;
 
-export const Check = z.object({ id: z.string(), title: z.string(), risk: z.string(), remedy: z.string(), category: z.string(), score: z.number().int() });
+export const Check = z.object({
+  id: z.string(),
+  title: z.string(),
+  risk: z.string(),
+  remedy: z.string(),
+  category: z.string(),
+  score: z.number().int(),
+});
 export type Check = z.infer<typeof Check>;
 
 export const ItemDetail = Item.extend({

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 
-export const Account = z.object({ name: z.string(), type: z.string(), identifier: z.string(), active: z.boolean(), thirdParty: z.boolean() });
+export const Account = z.object({
+  name: z.string(),
+  type: z.string(),
+  identifier: z.string(),
+  active: z.boolean(),
+  thirdParty: z.boolean(),
+});
 export type Account = z.infer<typeof Account>;
 
 export const Technology = z.object({ index: z.string(), title: z.string(), plural: z.string(), accountType: z.string() });

@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const PAGE_LIMIT = 200;
 
 /** A list in a query: one value, or the parameter repeated. */
-export const queryList = z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(z.string().min(1).max(300)).max(100).optional());
+export const queryList = z.preprocess(
+  (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+  z.array(z.string().min(1).max(300)).max(100).optional(),
+);
 
 export const queryBoolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 

@@ -25,18 +25,20 @@ export interface Auditor {
 type Tx = Kysely<DB> | Transaction<DB>;
 
 /** Is every source of a kind read to its end? Accounts are facts by themselves; so is a kind that nobody tells of. */
-const completeness = (tx: Tx, registry: Registry, known: Map<string, boolean>) => async (kind: string): Promise<boolean> => {
-  const cached = known.get(kind);
-  if (cached !== undefined) return cached;
-  const sources = registry.sources.get(kind as EntityKind) ?? [];
-  let complete = true;
-  for (const [type, group] of Map.groupBy(sources, (source) => source.accountType)) {
-    const indices = group.map((source) => source.watcher.index);
-    if ((await completeTechnologies(tx, type, indices)).size < indices.length) complete = false;
-  }
-  known.set(kind, complete);
-  return complete;
-};
+const completeness =
+  (tx: Tx, registry: Registry, known: Map<string, boolean>) =>
+  async (kind: string): Promise<boolean> => {
+    const cached = known.get(kind);
+    if (cached !== undefined) return cached;
+    const sources = registry.sources.get(kind as EntityKind) ?? [];
+    let complete = true;
+    for (const [type, group] of Map.groupBy(sources, (source) => source.accountType)) {
+      const indices = group.map((source) => source.watcher.index);
+      if ((await completeTechnologies(tx, type, indices)).size < indices.length) complete = false;
+    }
+    known.set(kind, complete);
+    return complete;
+  };
 
 const answerSource = (tx: Tx, isComplete: (kind: string) => Promise<boolean>): AnswerSource => ({
   async answer(asks: readonly Ask[]): Promise<ReadonlyMap<string, Answer>> {
@@ -48,7 +50,11 @@ const answerSource = (tx: Tx, isComplete: (kind: string) => Promise<boolean>): A
 });
 
 /** `overridesOf` reads the operator's overrides afresh when knowledge has moved. */
-export const makeAuditor = (registry: Registry, settings: AuditSettings, overridesOf: (tx: Tx) => Promise<ReadonlyMap<string, ScoreOverride>>): Auditor => {
+export const makeAuditor = (
+  registry: Registry,
+  settings: AuditSettings,
+  overridesOf: (tx: Tx) => Promise<ReadonlyMap<string, ScoreOverride>>,
+): Auditor => {
   const versions = new Map<string, string>();
   const answers = new Map<string, Answer>();
   const complete = new Map<string, boolean>();

@@ -7,8 +7,8 @@ import type { DB } from '../store/database-types.ts';
 import { shareKnowledge } from '../store/knowledge.ts';
 import type { Auditor } from './audit-context.ts';
 import { type AuditItem, evaluateItems } from './evaluate-items.ts';
+import { type JudgedItem, judgementDigest } from './reconcile-issues.ts';
 import { inTransaction } from './record-batch.ts';
-import type { JudgedItem } from './reconcile-issues.ts';
 import { asCheckedAccount } from './watch-run.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -24,7 +24,9 @@ export interface AuditOptions {
 }
 
 const partsOf = (failures: readonly OpenPart[]): AuditItem['unread'] =>
-  failures.flatMap(({ part, code, message, permission }) => (part === null ? [] : [{ path: part, cause: { code, message, ...(permission ? { permission } : {}) } }]));
+  failures.flatMap(({ part, code, message, permission }) =>
+    part === null ? [] : [{ path: part, cause: { code, message, ...(permission ? { permission } : {}) } }],
+  );
 
 const unseenCause = (failures: readonly OpenPart[]): JudgedItem['unseen'] => {
   const whole = failures.find((failure) => failure.part === null);
@@ -33,7 +35,14 @@ const unseenCause = (failures: readonly OpenPart[]): JudgedItem['unseen'] => {
 
 const auditItem = (row: ItemToAudit, account: Account, failures: readonly OpenPart[]): AuditItem => {
   const { id, technology, uid, name, region, arn, config, overlay } = row;
-  return { id, account, asAccount: asCheckedAccount(account), item: { technology, uid, name, region, arn }, config: layOver(config!, overlay), unread: partsOf(failures) };
+  return {
+    id,
+    account,
+    asAccount: asCheckedAccount(account),
+    item: { technology, uid, name, region, arn },
+    config: layOver(config!, overlay),
+    unread: partsOf(failures),
+  };
 };
 
 const auditIn = async (tx: Transaction<DB>, options: AuditOptions): Promise<number> => {
@@ -42,8 +51,16 @@ const auditIn = async (tx: Transaction<DB>, options: AuditOptions): Promise<numb
   await shareKnowledge(tx);
   const ids = await takeDue(tx, BATCH);
   if (ids.length === 0) return 0;
-  const rows = (await itemsToAudit(tx, ids)).filter((row) => row.active && row.config !== null && auditor.registry.technologies.has(row.technology));
-  const failures = Map.groupBy(await openFailuresOf(tx, rows.map((row) => row.id)), (failure) => failure.itemId);
+  const rows = (await itemsToAudit(tx, ids)).filter(
+    (row) => row.active && row.config !== null && auditor.registry.technologies.has(row.technology),
+  );
+  const failures = Map.groupBy(
+    await openFailuresOf(
+      tx,
+      rows.map((row) => row.id),
+    ),
+    (failure) => failure.itemId,
+  );
   const accounts = await options.accountsById(tx);
   const items = rows.map((row) => auditItem(row, accounts.get(row.accountId)!, failures.get(row.id) ?? []));
   const evaluations = await evaluateItems(items, await auditor.contextIn(tx, now));
@@ -56,7 +73,11 @@ const auditIn = async (tx: Transaction<DB>, options: AuditOptions): Promise<numb
     unseen: unseenCause(failures.get(row.id) ?? []),
     evaluation: evaluations[index]!,
   }));
-  await writeAudit(tx, auditor, judged, false, now);
+  // Whatever says the same as its stamp is stored already.
+  const moved = judged.filter(
+    (one, index) => rows[index]!.checksVersion !== auditor.versionOf(one.technology) || rows[index]!.digest !== judgementDigest(one),
+  );
+  await writeAudit(tx, auditor, moved, false, now);
   await removeDue(tx, ids);
   return ids.length;
 };

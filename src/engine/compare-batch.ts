@@ -1,6 +1,6 @@
+import { setAt, valueAt } from '../model/config-paths.ts';
 import type { Cause } from '../model/failure.ts';
 import { detectChange, type RevisionChange, type StoredItem } from '../model/item-change.ts';
-import { setAt, valueAt } from '../model/config-paths.ts';
 import { contentHash, type PreparedSnapshot, prepareSnapshot } from '../model/prepare-snapshot.ts';
 import type { OverlayUpdate, RevisedItem } from '../store/item-batch.ts';
 import type { WatchRun } from './watch-run.ts';
@@ -63,7 +63,12 @@ const revisedItem = (prepared: PreparedSnapshot, change: RevisionChange, hash: B
   ephemeralHash: prepared.ephemeralHash,
 });
 
-const overlayOf = (id: number, { seenHash, ephemeralHash, ephemeralText }: PreparedSnapshot): OverlayUpdate => ({ id, seenHash, ephemeralHash, ephemeralText });
+const overlayOf = (id: number, { seenHash, ephemeralHash, ephemeralText }: PreparedSnapshot): OverlayUpdate => ({
+  id,
+  seenHash,
+  ephemeralHash,
+  ephemeralText,
+});
 
 const emptyBatch = (): ComparedBatch => ({
   created: [],
@@ -89,7 +94,13 @@ const compareUnchanged = (stored: StoredItem, prepared: PreparedSnapshot, into: 
 const compareClosely = (stored: StoredItem | undefined, prepared: PreparedSnapshot, watch: WatchRun, into: ComparedBatch): void => {
   const { snapshot } = prepared;
   const hash = contentHash(prepared.durableText);
-  const change = detectChange(stored, { name: snapshot.name, region: snapshot.region, arn: snapshot.arn, contentHash: hash, shape: prepared.shape });
+  const change = detectChange(stored, {
+    name: snapshot.name,
+    region: snapshot.region,
+    arn: snapshot.arn,
+    contentHash: hash,
+    shape: prepared.shape,
+  });
   if (change !== null) into.changes.push({ technology: snapshot.technology, change });
   if (!stored) {
     into.created.push(revisedItem(prepared, 'created', hash, watch));
@@ -101,7 +112,8 @@ const compareClosely = (stored: StoredItem | undefined, prepared: PreparedSnapsh
     into.revisedFrom.push({ id: stored.id, prepared });
     return;
   }
-  if (stored.place !== snapshot.place || stored.shape !== prepared.shape) into.moved.push({ id: stored.id, place: snapshot.place, shape: prepared.shape });
+  if (stored.place !== snapshot.place || stored.shape !== prepared.shape)
+    into.moved.push({ id: stored.id, place: snapshot.place, shape: prepared.shape });
   into.overlays.push(overlayOf(stored.id, prepared));
   if (stored.ephemeralHash === prepared.ephemeralHash) return;
   into.ephemeral.push({ id: stored.id, prepared });
@@ -111,7 +123,11 @@ const compareClosely = (stored: StoredItem | undefined, prepared: PreparedSnapsh
 export const itemKey = (technology: string, uid: string): string => `${technology} ${uid}`;
 
 /** Compares what was seen with what is stored. Nothing is written. */
-export const compareBatch = (batch: readonly PreparedSnapshot[], stored: ReadonlyMap<string, StoredItem>, watch: WatchRun): ComparedBatch => {
+export const compareBatch = (
+  batch: readonly PreparedSnapshot[],
+  stored: ReadonlyMap<string, StoredItem>,
+  watch: WatchRun,
+): ComparedBatch => {
   const result = emptyBatch();
   const told = new Set<string>();
   for (const prepared of batch) {

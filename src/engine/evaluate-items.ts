@@ -30,9 +30,11 @@ export interface RaisedFinding {
   readonly notes: string | null;
   readonly remedy: string | null;
   readonly facts: Finding['facts'];
-  /** Canonical text of the facts: what a justification is bound to. */
-  readonly factsText: string;
 }
+
+/** Canonical text of facts, whatever their order: what a justification is bound to. */
+export const factsText = (facts: Finding['facts']): string =>
+  canonicalJson(facts.map(({ kind, name, value }) => canonicalJson([kind, name, value])).sort() as Json);
 
 export interface UnknownVerdict {
   readonly checkId: string;
@@ -102,11 +104,12 @@ const raise = (check: Check, finding: Finding, account: Account, override: Score
   notes: finding.notes === null ? null : finding.notes.slice(0, NOTES_LIMIT),
   remedy: finding.remedy ?? null,
   facts: finding.facts,
-  factsText: canonicalJson(finding.facts.map(({ kind, name, value }) => canonicalJson([kind, name, value])).sort() as Json),
 });
 
 const causeOf = (thrown: unknown): Cause =>
-  thrown instanceof UnreadError ? { ...thrown.unread, message: thrown.message } : { code: 'DefectiveCheck', message: `The check failed: ${sentenceOf(thrown)}` };
+  thrown instanceof UnreadError
+    ? { ...thrown.unread, message: thrown.message }
+    : { code: 'DefectiveCheck', message: `The check failed: ${sentenceOf(thrown)}` };
 
 const undecidedCause = (questions: readonly Ask[]): Cause => {
   const { kind, value } = questions[0]!;
@@ -176,7 +179,8 @@ export const evaluateItems = async (items: readonly AuditItem[], context: AuditC
       for (const [key, question] of judging.open) questions.set(key, question);
       again.push(audited);
     }
-    if (questions.size > 0) for (const [key, answer] of await context.source.answer([...questions.values()])) context.answers.set(key, answer);
+    if (questions.size > 0)
+      for (const [key, answer] of await context.source.answer([...questions.values()])) context.answers.set(key, answer);
     waiting = again;
   }
   if (waiting.length > 0) throw new MonkeyError('defective-check', `The checks of ${waiting[0]!.item.technology} ask without end.`);

@@ -36,7 +36,14 @@ const finish = async (tx: Transaction<DB>, watch: WatchRun, run: TechnologyRun, 
   await recordFailures(tx, watch.account.id, missing, now);
   const complete = outcome.state === 'done' && run.knowsPlaces && run.failed.size === 0 && run.listed.size > 0;
   if (outcome.state === 'done') {
-    const seen = { runId: run.id, accountId: watch.account.id, technology: watcher.index, listed: [...run.listed], failed: [...run.failed], knewPlaces: run.knowsPlaces };
+    const seen = {
+      runId: run.id,
+      accountId: watch.account.id,
+      technology: watcher.index,
+      listed: [...run.listed],
+      failed: [...run.failed],
+      knewPlaces: run.knowsPlaces,
+    };
     await closeFailures(tx, seen, now);
   }
   if (complete && watcher.tells && !(await hadCompleteRun(tx, watch.account.id, watcher.index))) {

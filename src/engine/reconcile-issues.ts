@@ -1,9 +1,9 @@
-import { sha256 } from '../base/sha256.ts';
+import { sha256, shortHash } from '../base/sha256.ts';
 import type { Cause } from '../model/failure.ts';
 import { storableJson, storableText } from '../model/storable.ts';
 import type { InputRow, Stamp, UnknownRow } from '../store/audit-batch.ts';
 import type { IssueUpdate, NewIssue, StoredIssue } from '../store/issue-batch.ts';
-import type { Evaluation, RaisedFinding } from './evaluate-items.ts';
+import { type Evaluation, factsText, type RaisedFinding } from './evaluate-items.ts';
 
 /** An item that was judged, and what it is judged under. */
 export interface JudgedItem {
@@ -28,6 +28,12 @@ export interface Reconciliation {
   readonly touchesJustifications: boolean;
 }
 
+/** One text for everything that a judgement says: the same again needs no reconciling. */
+export const judgementDigest = ({ evaluation, unseen }: Pick<JudgedItem, 'evaluation' | 'unseen'>): string => {
+  const { raised, unknown, asked, holdsUntil } = evaluation;
+  return shortHash(JSON.stringify([raised, unknown, asked, holdsUntil, unseen !== null]));
+};
+
 const identity = (checkId: string, key: string): string => `${checkId} ${key}`;
 
 const valuesOf = (finding: RaisedFinding) => ({
@@ -36,7 +42,7 @@ const valuesOf = (finding: RaisedFinding) => ({
   notes: finding.notes === null ? null : storableText(finding.notes),
   remedy: finding.remedy,
   facts: storableJson(finding.facts as never),
-  factsHash: sha256(finding.factsText),
+  factsHash: sha256(factsText(finding.facts)),
 });
 
 type Values = ReturnType<typeof valuesOf>;
@@ -71,8 +77,17 @@ const reconcileItem = (item: JudgedItem, stored: readonly StoredIssue[], into: R
     const values = valuesOf(finding);
     const issue = left.get(identity(finding.checkId, key));
     left.delete(identity(finding.checkId, key));
-    if (!issue) into.opened.push({ itemId: item.id, accountId: item.accountId, technology: item.technology, checkId: finding.checkId, key, ...values });
-    else if (!sameAs(issue, values)) into.updated.push({ id: issue.id, state: issue.state === 'fixed' ? 'reopened' : issue.state, ...values });
+    if (!issue)
+      into.opened.push({
+        itemId: item.id,
+        accountId: item.accountId,
+        technology: item.technology,
+        checkId: finding.checkId,
+        key,
+        ...values,
+      });
+    else if (!sameAs(issue, values))
+      into.updated.push({ id: issue.id, state: issue.state === 'fixed' ? 'reopened' : issue.state, ...values });
     const sameFacts = issue?.factsHash.equals(values.factsHash) ?? false;
     touches ||= issue !== undefined && !sameFacts;
     count(sums, finding.score, sameFacts && issue?.justificationId != null);
@@ -91,6 +106,7 @@ const reconcileItem = (item: JudgedItem, stored: readonly StoredIssue[], into: R
     unjustifiedScore: sums.unjustified,
     issues: sums.issues,
     unknowns: undecided.size,
+    digest: judgementDigest(item),
   });
   return touches;
 };
@@ -104,7 +120,8 @@ export const reconcileIssues = (items: readonly JudgedItem[], stored: readonly S
     if (reconcileItem(item, ofItem.get(item.id) ?? [], result)) touches = true;
     const causes = new Map(item.evaluation.unknown.map(({ checkId, cause }) => [checkId, cause]));
     for (const [checkId, cause] of causes) result.unknowns.push({ itemId: item.id, checkId, ...cause });
-    for (const { kind, value, complete } of item.evaluation.asked) result.inputs.push({ itemId: item.id, kind, value: storableText(value), complete });
+    for (const { kind, value, complete } of item.evaluation.asked)
+      result.inputs.push({ itemId: item.id, kind, value: storableText(value), complete });
   }
   return { ...result, touchesJustifications: touches };
 };

@@ -3,9 +3,9 @@ import { failpoint } from '../base/failpoint.ts';
 import type { Cause } from '../model/failure.ts';
 import type { StoredItem } from '../model/item-change.ts';
 import type { PreparedSnapshot } from '../model/prepare-snapshot.ts';
-import { compareEntities, dueAskers, type EntityChanges, writeEntities } from '../store/entity-batch.ts';
 import { removeDue } from '../store/audit-batch.ts';
 import type { DB } from '../store/database-types.ts';
+import { compareEntities, dueAskers, type EntityChanges, writeEntities } from '../store/entity-batch.ts';
 import { type FailureRecord, recordFailures } from '../store/failure-batch.ts';
 import { storedIssues } from '../store/issue-batch.ts';
 import {
@@ -25,8 +25,8 @@ import {
 import { changeKnowledge, shareKnowledge } from '../store/knowledge.ts';
 import { fence } from '../store/run-store.ts';
 import { type ComparedBatch, compareBatch, DUPLICATE, type ItemInHand, itemKey, keepUnread } from './compare-batch.ts';
-import { type AuditItem, evaluateItems } from './evaluate-items.ts';
 import { differsFromStored } from './ephemeral-verdicts.ts';
+import { type AuditItem, evaluateItems } from './evaluate-items.ts';
 import type { WatchRun } from './watch-run.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -59,19 +59,39 @@ interface Outcome {
 
 const lookUp = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch): Promise<Map<string, StoredItem>> => {
   const wanted = [...batch.snapshots.map((prepared) => prepared.snapshot), ...batch.undescribed];
-  const rows = await findStored(tx, watch.account.id, wanted.map((one) => one.technology), wanted.map((one) => one.uid));
+  const rows = await findStored(
+    tx,
+    watch.account.id,
+    wanted.map((one) => one.technology),
+    wanted.map((one) => one.uid),
+  );
   return new Map(rows.map((row) => [itemKey(row.technology, row.uid), row]));
 };
 
-const withUnreadKept = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch, stored: ReadonlyMap<string, StoredItem>): Promise<PreparedSnapshot[]> => {
+const withUnreadKept = async (
+  tx: Transaction<DB>,
+  watch: WatchRun,
+  batch: WatchBatch,
+  stored: ReadonlyMap<string, StoredItem>,
+): Promise<PreparedSnapshot[]> => {
   const idOf = (prepared: PreparedSnapshot) => stored.get(itemKey(prepared.snapshot.technology, prepared.snapshot.uid))?.id;
   const partial = batch.snapshots.filter((prepared) => prepared.snapshot.unread.length > 0);
   if (partial.length === 0) return batch.snapshots;
-  const current = await currentConfigs(tx, partial.map(idOf).filter((id) => id !== undefined));
-  return batch.snapshots.map((prepared) => (prepared.snapshot.unread.length === 0 ? prepared : keepUnread(prepared, current.get(idOf(prepared) ?? -1), watch)));
+  const current = await currentConfigs(
+    tx,
+    partial.map(idOf).filter((id) => id !== undefined),
+  );
+  return batch.snapshots.map((prepared) =>
+    prepared.snapshot.unread.length === 0 ? prepared : keepUnread(prepared, current.get(idOf(prepared) ?? -1), watch),
+  );
 };
 
-const writeItems = async (tx: Transaction<DB>, watch: WatchRun, compared: ComparedBatch, at: Date): Promise<{ created: Judged[]; revised: Judged[] }> => {
+const writeItems = async (
+  tx: Transaction<DB>,
+  watch: WatchRun,
+  compared: ComparedBatch,
+  at: Date,
+): Promise<{ created: Judged[]; revised: Judged[] }> => {
   const ids = await nextIds(tx, 'item', compared.created.length);
   const created: RevisedItem[] = compared.created.map((item, index) => ({ ...item, id: ids[index]! }));
   const all = [...created, ...compared.revised];
@@ -123,7 +143,10 @@ const toAudit = (watch: WatchRun, { id, prepared }: ItemInHand): AuditItem => {
 const judge = async (tx: Transaction<DB>, watch: WatchRun, items: readonly Judged[], areNew: boolean, at: Date): Promise<void> => {
   if (items.length === 0) return;
   const context = await watch.auditor.contextIn(tx, at);
-  const evaluations = await evaluateItems(items.map((item) => toAudit(watch, item)), context);
+  const evaluations = await evaluateItems(
+    items.map((item) => toAudit(watch, item)),
+    context,
+  );
   const judged = items.map(({ id, prepared, revisionId }, index) => ({
     id,
     accountId: watch.account.id,
@@ -133,18 +156,36 @@ const judge = async (tx: Transaction<DB>, watch: WatchRun, items: readonly Judge
     evaluation: evaluations[index]!,
   }));
   await writeAudit(tx, watch.auditor, judged, areNew, at);
-  if (!areNew) await removeDue(tx, items.map((item) => item.id));
+  if (!areNew)
+    await removeDue(
+      tx,
+      items.map((item) => item.id),
+    );
 };
 
 /** Of the items whose ephemeral values moved, those for which the checks that read them now say something else. */
 const judgedOtherwise = async (tx: Transaction<DB>, watch: WatchRun, compared: ComparedBatch, at: Date): Promise<ItemInHand[]> => {
-  const affected = compared.ephemeral.filter(({ prepared }) => watch.runs.get(prepared.snapshot.technology)!.technology.ephemeralChecks.length > 0);
+  const affected = compared.ephemeral.filter(
+    ({ prepared }) => watch.runs.get(prepared.snapshot.technology)!.technology.ephemeralChecks.length > 0,
+  );
   if (affected.length === 0) return [];
   const context = await watch.auditor.contextIn(tx, at);
   const checksOf = (technology: string) => watch.runs.get(technology)?.technology.ephemeralChecks ?? [];
-  const evaluations = await evaluateItems(affected.map((item) => toAudit(watch, item)), { ...context, checksOf });
-  const stored = Map.groupBy(await storedIssues(tx, affected.map((item) => item.id), at), (issue) => issue.itemId);
-  return affected.filter(({ id, prepared }, index) => differsFromStored(evaluations[index]!, stored.get(id) ?? [], checksOf(prepared.snapshot.technology)));
+  const evaluations = await evaluateItems(
+    affected.map((item) => toAudit(watch, item)),
+    { ...context, checksOf },
+  );
+  const stored = Map.groupBy(
+    await storedIssues(
+      tx,
+      affected.map((item) => item.id),
+      at,
+    ),
+    (issue) => issue.itemId,
+  );
+  return affected.filter(({ id, prepared }, index) =>
+    differsFromStored(evaluations[index]!, stored.get(id) ?? [], checksOf(prepared.snapshot.technology)),
+  );
 };
 
 const needsJudging = (compared: ComparedBatch, watch: WatchRun): boolean =>
@@ -152,9 +193,18 @@ const needsJudging = (compared: ComparedBatch, watch: WatchRun): boolean =>
   compared.revised.length > 0 ||
   compared.ephemeral.some(({ prepared }) => watch.runs.get(prepared.snapshot.technology)!.technology.ephemeralChecks.length > 0);
 
-const failuresOf = (watch: WatchRun, batch: WatchBatch, snapshots: readonly PreparedSnapshot[], compared: ComparedBatch): FailureRecord[] => {
+const failuresOf = (
+  watch: WatchRun,
+  batch: WatchBatch,
+  snapshots: readonly PreparedSnapshot[],
+  compared: ComparedBatch,
+): FailureRecord[] => {
   const runId = (technology: string) => watch.runs.get(technology)!.id;
-  const ofItem = ({ technology, place, uid, name }: { technology: string; place: string; uid: string; name: string }, part: string | null, cause: Cause): FailureRecord => ({
+  const ofItem = (
+    { technology, place, uid, name }: { technology: string; place: string; uid: string; name: string },
+    part: string | null,
+    cause: Cause,
+  ): FailureRecord => ({
     runId: runId(technology),
     at: { technology, place, uid, name, part },
     cause,
@@ -169,14 +219,25 @@ const failuresOf = (watch: WatchRun, batch: WatchBatch, snapshots: readonly Prep
 
 const revisionIdsOf = async (tx: Transaction<DB>, items: readonly ItemInHand[]): Promise<Judged[]> => {
   if (items.length === 0) return [];
-  const rows = await tx.selectFrom('item').select(['id', 'revision_id']).where('id', 'in', items.map((item) => item.id)).execute();
+  const rows = await tx
+    .selectFrom('item')
+    .select(['id', 'revision_id'])
+    .where(
+      'id',
+      'in',
+      items.map((item) => item.id),
+    )
+    .execute();
   const revisions = new Map(rows.map((row) => [row.id, row.revision_id]));
   return items.map((item) => ({ ...item, revisionId: revisions.get(item.id)! }));
 };
 
 const recordIn = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch): Promise<Outcome> => {
   const at = watch.now();
-  await fence(tx, [...watch.runs.values()].map((run) => run.id));
+  await fence(
+    tx,
+    [...watch.runs.values()].map((run) => run.id),
+  );
   const stored = await lookUp(tx, watch, batch);
   const snapshots = await withUnreadKept(tx, watch, batch, stored);
   const compared = compareBatch(snapshots, stored, watch);
@@ -193,7 +254,11 @@ const recordIn = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch)
     const id = stored.get(itemKey(technology, uid))?.id;
     return id === undefined ? [] : [{ technology, id }];
   });
-  return { compared, failures, ids: [...compared.seenIds, ...undescribedIds, ...created.map(({ id, prepared }) => ({ id, technology: prepared.snapshot.technology }))] };
+  return {
+    compared,
+    failures,
+    ids: [...compared.seenIds, ...undescribedIds, ...created.map(({ id, prepared }) => ({ id, technology: prepared.snapshot.technology }))],
+  };
 };
 
 const countOutcome = (watch: WatchRun, { compared, ids, failures }: Outcome): void => {
@@ -228,4 +293,3 @@ export const recordBatch = async (db: Kysely<DB>, watch: WatchRun, batch: WatchB
   countOutcome(watch, outcome);
   failpoint('after-commit');
 };
-

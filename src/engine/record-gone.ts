@@ -5,10 +5,10 @@ import { prepareSnapshot } from '../model/prepare-snapshot.ts';
 import type { Confirmation, WatchSession } from '../plugin/define-provider.ts';
 import type { DB } from '../store/database-types.ts';
 import { compareEntities, dueAskers, writeEntities } from '../store/entity-batch.ts';
-import { activeIds, recordGone, vanishedItems, type VanishedRow } from '../store/gone-items.ts';
-import { withdrawVerdicts } from '../store/withdraw-verdicts.ts';
+import { activeIds, recordGone, type VanishedRow, vanishedItems } from '../store/gone-items.ts';
 import { changeKnowledge, shareKnowledge } from '../store/knowledge.ts';
 import { fence } from '../store/run-store.ts';
+import { withdrawVerdicts } from '../store/withdraw-verdicts.ts';
 import { inTransaction, recordBatch, type WatchBatch } from './record-batch.ts';
 import type { TechnologyRun, WatchRun } from './watch-run.ts';
 
@@ -23,7 +23,10 @@ const record = async (tx: Transaction<DB>, watch: WatchRun, run: TechnologyRun, 
   const at = watch.now();
   await fence(tx, [run.id]);
   await recordGone(tx, run.id, ids, at);
-  const changes = await compareEntities(tx, ids.map((itemId) => ({ itemId, entities: [] })));
+  const changes = await compareEntities(
+    tx,
+    ids.map((itemId) => ({ itemId, entities: [] })),
+  );
   if (changes.removed.length === 0) await shareKnowledge(tx);
   else {
     await changeKnowledge(tx);
@@ -45,7 +48,13 @@ const fileConfirmation = (confirmation: Confirmation, watch: WatchRun, batch: Wa
   if (event.type === 'failure') batch.failures.push({ runId: watch.runs.get(event.at.technology)!.id, at: event.at, cause: event.cause });
 };
 
-const settle = async (db: Kysely<DB>, watch: WatchRun, run: TechnologyRun, session: WatchSession, vanished: readonly VanishedRow[]): Promise<void> => {
+const settle = async (
+  db: Kysely<DB>,
+  watch: WatchRun,
+  run: TechnologyRun,
+  session: WatchSession,
+  vanished: readonly VanishedRow[],
+): Promise<void> => {
   const technology = run.technology.watcher.index;
   const confirm = session.confirmGone?.bind(session);
   const confirmations: Confirmation[] = confirm
@@ -78,4 +87,3 @@ export const recordGoneItems = async (db: Kysely<DB>, watch: WatchRun, run: Tech
     after = ids.at(-1)!;
   }
 };
-

@@ -54,7 +54,10 @@ export const makeRegistry = (providers: readonly Provider[]): Registry => {
 export const technologyOf = (registry: Registry, index: string): Technology => {
   const technology = registry.technologies.get(index);
   if (technology) return technology;
-  throw new MonkeyError('not-found', `There is no technology "${index}". Known are: ${[...registry.technologies.keys()].sort().join(', ')}.`);
+  throw new MonkeyError(
+    'not-found',
+    `There is no technology "${index}". Known are: ${[...registry.technologies.keys()].sort().join(', ')}.`,
+  );
 };
 
 /** Moves when a check of the technology, or a setting that checks read, changes: verdicts of another version are made again. */

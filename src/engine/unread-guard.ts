@@ -52,7 +52,8 @@ const guard = (target: object, branch: Branch): object =>
     },
     // Whoever walks over the members would pass by the one that is missing.
     ownKeys: () => refuse(firstPart(branch)),
-    has: (node, key) => (typeof key === 'string' && branch.children.has(key) ? refuse(firstPart(branch.children.get(key)!)) : Reflect.has(node, key)),
+    has: (node, key) =>
+      typeof key === 'string' && branch.children.has(key) ? refuse(firstPart(branch.children.get(key)!)) : Reflect.has(node, key),
   });
 
 /** The configuration, with a trap at every part that could not be read. Costs nothing when everything was read. */

@@ -49,7 +49,9 @@ const makeRecorder = (options: WatchOptions, watch: WatchRun) => {
     const full = batch;
     batch = emptyBatch();
     bytes = 0;
-    writing = recordBatch(options.db, watch, full).then(() => options.onProgress?.(new Map([...watch.runs].map(([index, run]) => [index, run.counts]))));
+    writing = recordBatch(options.db, watch, full).then(() =>
+      options.onProgress?.(new Map([...watch.runs].map(([index, run]) => [index, run.counts]))),
+    );
     // Whoever awaits next gets the error; until then it is not "unhandled".
     writing.catch(() => undefined);
   };
@@ -58,7 +60,9 @@ const makeRecorder = (options: WatchOptions, watch: WatchRun) => {
     take(event: WatchEvent): boolean {
       fileEvent(event, watch, batch);
       bytes += event.type === 'item' ? batch.snapshots.at(-1)!.durableText.length : 0;
-      return batch.snapshots.length >= BATCH_ITEMS || bytes >= BATCH_BYTES || batch.undescribed.length + batch.failures.length >= BATCH_ITEMS;
+      return (
+        batch.snapshots.length >= BATCH_ITEMS || bytes >= BATCH_BYTES || batch.undescribed.length + batch.failures.length >= BATCH_ITEMS
+      );
     },
     flush,
     async finish(): Promise<void> {
@@ -93,7 +97,8 @@ const fileEvent = (event: WatchEvent, watch: WatchRun, batch: WatchBatch): void 
 const keepLease = (options: WatchOptions, watch: WatchRun, lost: AbortController): NodeJS.Timeout => {
   const ids = [...watch.runs.values()].map((run) => run.id);
   const beat = async (): Promise<void> => {
-    if (!(await heartbeat(options.db, ids))) lost.abort(new MonkeyError('lease-lost', 'Another worker has taken over this run; nothing more is written.'));
+    if (!(await heartbeat(options.db, ids)))
+      lost.abort(new MonkeyError('lease-lost', 'Another worker has taken over this run; nothing more is written.'));
   };
   // A heartbeat that fails is tried again at the next tick; the fence of every batch decides, not this timer.
   const timer = setInterval(() => void beat().catch(() => undefined), HEARTBEAT_MILLISECONDS);
@@ -116,8 +121,16 @@ const readAll = async (options: WatchOptions, watch: WatchRun, session: WatchSes
 const openWatch = async (options: WatchOptions, account: Account, technologies: readonly string[]): Promise<WatchRun> => {
   const { registry } = options.auditor;
   const known = technologies.map((index) => technologyOf(registry, index));
-  const ids = await openRuns(options.db, account.id, technologies, processIdentity(), (holder) => holder !== processIdentity() && !isSameProcess(holder));
-  const runs = new Map(known.map((technology) => [technology.watcher.index, makeTechnologyRun(ids.get(technology.watcher.index)!, technology)]));
+  const ids = await openRuns(
+    options.db,
+    account.id,
+    technologies,
+    processIdentity(),
+    (holder) => holder !== processIdentity() && !isSameProcess(holder),
+  );
+  const runs = new Map(
+    known.map((technology) => [technology.watcher.index, makeTechnologyRun(ids.get(technology.watcher.index)!, technology)]),
+  );
   return { account, asAccount: asCheckedAccount(account), auditor: options.auditor, runs, conceal: options.conceal, now: options.now };
 };
 
@@ -140,10 +153,18 @@ export const watchAccount = async (options: WatchOptions, account: Account, tech
   let session: WatchSession | undefined;
   try {
     if (!provider) throw new MonkeyError('not-found', `There is no account type "${account.type}".`);
-    session = await provider.open({ account, signal, budget: options.budget, now: options.now, conceal: options.conceal, settings: options.providerSettings });
+    session = await provider.open({
+      account,
+      signal,
+      budget: options.budget,
+      now: options.now,
+      conceal: options.conceal,
+      settings: options.providerSettings,
+    });
     await readAll(options, watch, session, signal);
     const summaries: WatchSummary[] = [];
-    for (const run of watch.runs.values()) summaries.push(await finishRun(options.db, watch, run, { state: 'done', calls: session.calls(), problem: null }));
+    for (const run of watch.runs.values())
+      summaries.push(await finishRun(options.db, watch, run, { state: 'done', calls: session.calls(), problem: null }));
     return summaries;
   } catch (error) {
     await closeFailedRuns(options.db, watch, session?.calls() ?? 0, error);

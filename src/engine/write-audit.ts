@@ -6,7 +6,13 @@ import type { Auditor } from './audit-context.ts';
 import { type JudgedItem, reconcileIssues } from './reconcile-issues.ts';
 
 /** Reconciles judged items with the store. `areNew`: nothing is stored of them yet, so nothing need be compared. */
-export const writeAudit = async (tx: Transaction<DB>, auditor: Auditor, items: readonly JudgedItem[], areNew: boolean, now: Date): Promise<void> => {
+export const writeAudit = async (
+  tx: Transaction<DB>,
+  auditor: Auditor,
+  items: readonly JudgedItem[],
+  areNew: boolean,
+  now: Date,
+): Promise<void> => {
   if (items.length === 0) return;
   const ids = items.map((item) => item.id);
   const stored = areNew ? [] : await storedIssues(tx, ids, now);

@@ -62,6 +62,7 @@ export const setAt = (root: Json, pointer: string, value: Json | undefined): voi
   const keys = parsePointer(pointer);
   const last = keys.pop();
   if (last === undefined) return;
-  const parent = keys.length === 0 ? root : valueAt(root, `/${keys.map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`);
+  const parent =
+    keys.length === 0 ? root : valueAt(root, `/${keys.map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`);
   if (typeof parent === 'object' && parent !== null) (parent as Mutable)[last] = value;
 };

@@ -31,7 +31,7 @@ export interface SeenItem {
 export const detectChange = (stored: StoredItem | undefined, seen: SeenItem): RevisionChange | null => {
   if (!stored) return 'created';
   if (!stored.active) return 'reappeared';
-  const sameContent = stored.contentHash !== null && stored.contentHash.equals(seen.contentHash);
+  const sameContent = stored.contentHash?.equals(seen.contentHash) === true;
   const sameAttributes = stored.name === seen.name && stored.region === seen.region && stored.arn === seen.arn;
   if (sameContent && sameAttributes) return null;
   return stored.shape === seen.shape ? 'changed' : 'reshaped';

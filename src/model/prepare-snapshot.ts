@@ -14,7 +14,12 @@ export interface Comparison {
   readonly shape: number;
 }
 
-export const makeComparison = (watcher: { ephemeral: readonly string[]; unordered: readonly string[]; secrets: readonly string[]; shape: number }): Comparison => ({
+export const makeComparison = (watcher: {
+  ephemeral: readonly string[];
+  unordered: readonly string[];
+  secrets: readonly string[];
+  shape: number;
+}): Comparison => ({
   ephemeral: watcher.ephemeral.map(parseConfigPath),
   unordered: watcher.unordered.map(parseConfigPath),
   secrets: watcher.secrets.map(parseConfigPath),

@@ -6,7 +6,8 @@ const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/i;
 const UNSTORABLE_CHARACTER = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** NUL and lone surrogates as the six characters of their JSON escape: one bad character must not sink a batch. */
-export const storableText = (text: string): string => text.replace(UNSTORABLE_CHARACTER, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export const storableText = (text: string): string =>
+  text.replace(UNSTORABLE_CHARACTER, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const storableValue = (value: Json | undefined): Json | undefined => {
   if (typeof value === 'string') return storableText(value);

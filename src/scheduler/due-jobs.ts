@@ -18,12 +18,16 @@ export interface DueJob {
 
 const MINUTE = 60_000;
 
-const isDue = ({ interval, lastStart }: Scheduled, now: Date): boolean => interval > 0 && (lastStart === null || now.getTime() - lastStart.getTime() >= interval * MINUTE);
+const isDue = ({ interval, lastStart }: Scheduled, now: Date): boolean =>
+  interval > 0 && (lastStart === null || now.getTime() - lastStart.getTime() >= interval * MINUTE);
 
 /** What is to be run now. Pure: the same facts at the same time give the same jobs. */
 export const dueJobs = (scheduled: readonly Scheduled[], now: Date): DueJob[] => {
   const due = scheduled.filter((one) => isDue(one, now));
   const single = due.filter((one) => !one.onePass).map(({ accountId, technology }) => ({ accountId, technologies: [technology] }));
-  const passes = Map.groupBy(due.filter((one) => one.onePass), (one) => one.accountId);
+  const passes = Map.groupBy(
+    due.filter((one) => one.onePass),
+    (one) => one.accountId,
+  );
   return [...single, ...[...passes].map(([accountId, group]) => ({ accountId, technologies: group.map((one) => one.technology) }))];
 };

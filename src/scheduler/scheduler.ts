@@ -18,7 +18,10 @@ export interface SchedulerOptions {
 
 const look = async ({ broker, scheduled, tidy, now }: SchedulerOptions): Promise<void> => {
   const jobs = dueJobs(await scheduled(), now());
-  await broker.publish('watch-account', jobs.map((job) => ({ payload: job, key: `${job.accountId} ${job.technologies.join(' ')}` })));
+  await broker.publish(
+    'watch-account',
+    jobs.map((job) => ({ payload: job, key: `${job.accountId} ${job.technologies.join(' ')}` })),
+  );
   await broker.publish('audit-due', [{ payload: {}, key: 'audit-due' }]);
   await tidy();
 };

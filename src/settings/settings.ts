@@ -30,7 +30,8 @@ const wholeNumber =
   (least: number, most: number) =>
   (value: string): number => {
     const number = Number(value);
-    if (!Number.isInteger(number) || number < least || number > most || value.trim() === '') throw new TypeError(`must be a whole number from ${least} to ${most}`);
+    if (!Number.isInteger(number) || number < least || number > most || value.trim() === '')
+      throw new TypeError(`must be a whole number from ${least} to ${most}`);
     return number;
   };
 
@@ -40,14 +41,25 @@ const list = (value: string): readonly string[] =>
     .map((member) => member.trim())
     .filter((member) => member !== '');
 
-const sensitiveServices = (value: string): 'ALL' | readonly string[] => (value.trim().toUpperCase() === 'ALL' ? 'ALL' : list(value.toLowerCase()));
+const sensitiveServices = (value: string): 'ALL' | readonly string[] =>
+  value.trim().toUpperCase() === 'ALL' ? 'ALL' : list(value.toLowerCase());
 
 /** Every setting of the program. */
 export const SETTINGS = {
-  databaseUrl: setting('MONKEY_DATABASE_URL', 'embedded:./data', 'Where everything is kept: `embedded:<folder>`, or `postgres://…` of a server, version 15 or newer.', text),
+  databaseUrl: setting(
+    'MONKEY_DATABASE_URL',
+    'embedded:./data',
+    'Where everything is kept: `embedded:<folder>`, or `postgres://…` of a server, version 15 or newer.',
+    text,
+  ),
   apiHost: setting('MONKEY_API_HOST', '127.0.0.1', 'The address on which the API and the user interface listen.', text),
   apiPort: setting('MONKEY_API_PORT', '5000', 'The port on which the API and the user interface listen.', wholeNumber(0, 65_535)),
-  secretKey: setting('MONKEY_SECRET_KEY', '', 'The key of concealed values and sessions, at least 32 characters. The embedded mode makes its own in the data folder.', text),
+  secretKey: setting(
+    'MONKEY_SECRET_KEY',
+    '',
+    'The key of concealed values and sessions, at least 32 characters. The embedded mode makes its own in the data folder.',
+    text,
+  ),
   workerConcurrency: setting('MONKEY_WORKER_CONCURRENCY', '2', 'How many runs one worker carries on at the same time.', wholeNumber(1, 64)),
   securityGroupInstanceDetail: setting(
     'SECURITYGROUP_INSTANCE_DETAIL',
@@ -55,10 +67,25 @@ export const SETTINGS = {
     'How much is read of what a security group is attached to; with NONE no group counts as unattached.',
     oneOf('NONE', 'SUMMARY', 'FULL'),
   ),
-  sensitiveServices: setting('SENSITIVE_SERVICES', 'ALL', 'Service prefixes whose write access is reported, separated by commas; ALL; or empty for none.', sensitiveServices),
+  sensitiveServices: setting(
+    'SENSITIVE_SERVICES',
+    'account,acm-pca,cloudtrail,config,guardduty,iam,identitystore,kms,organizations,ram,route53domains,secretsmanager,securityhub,sso,sts',
+    'Service prefixes whose write access is reported, separated by commas; ALL; or empty for none.',
+    sensitiveServices,
+  ),
   ownOrganizations: setting('MONKEY_OWN_ORGANIZATIONS', '', 'Ids of your own AWS organizations (`o-…`), separated by commas.', list),
-  openPrefixLength: setting('MONKEY_OPEN_PREFIX_LENGTH', '4', 'IPv4 networks with a prefix of this length or shorter count as the whole internet.', wholeNumber(0, 16)),
-  managedPolicies: setting('MONKEY_MANAGED_POLICIES', 'attached', 'Which policies of AWS itself are watched: those attached to something, or all.', oneOf('attached', 'all')),
+  openPrefixLength: setting(
+    'MONKEY_OPEN_PREFIX_LENGTH',
+    '4',
+    'IPv4 networks with a prefix of this length or shorter count as the whole internet.',
+    wholeNumber(0, 16),
+  ),
+  managedPolicies: setting(
+    'MONKEY_MANAGED_POLICIES',
+    'attached',
+    'Which policies of AWS itself are watched: those attached to something, or all.',
+    oneOf('attached', 'all'),
+  ),
   logLevel: setting('LOG_LEVEL', 'info', 'The least level that is logged.', oneOf('debug', 'info', 'warn', 'error', 'silent')),
   logFile: setting('LOG_FILE', '', 'The file to which the log goes; empty: standard error.', text),
 } as const;
@@ -86,5 +113,7 @@ const read = <Value>({ variable, default: fallback, parse }: Setting<Value>, env
 /** Reads all settings, or throws a sentence about the first that cannot be used. An unknown variable with our prefix is refused: it is a slip. */
 export const readSettings = (environment: NodeJS.ProcessEnv): Settings => {
   assertKnown(environment);
-  return Object.fromEntries(Object.entries(SETTINGS).map(([name, one]) => [name, read(one as Setting<unknown>, environment)])) as unknown as Settings;
+  return Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, one]) => [name, read(one as Setting<unknown>, environment)]),
+  ) as unknown as Settings;
 };

@@ -32,13 +32,18 @@ export const listAccounts = async (db: Db): Promise<Account[]> => {
   return rows.map(toAccount);
 };
 
-export const accountsById = async (db: Db): Promise<ReadonlyMap<number, Account>> => new Map((await listAccounts(db)).map((account) => [account.id, account]));
+export const accountsById = async (db: Db): Promise<ReadonlyMap<number, Account>> =>
+  new Map((await listAccounts(db)).map((account) => [account.id, account]));
 
 export const findAccount = async (db: Db, name: string): Promise<Account> => {
-  const { rows } = await sql<AccountRow>`select ${COLUMNS} from account where name = ${name} or identifier = ${name} order by (name = ${name}) desc limit 1`.execute(db);
+  const { rows } =
+    await sql<AccountRow>`select ${COLUMNS} from account where name = ${name} or identifier = ${name} order by (name = ${name}) desc limit 1`.execute(
+      db,
+    );
   if (rows[0]) return toAccount(rows[0]);
   const names = (await listAccounts(db)).map((account) => account.name);
-  const known = names.length === 0 ? 'There are no accounts yet; add one with "monkey accounts add".' : `Known are: ${names.slice(0, 20).join(', ')}.`;
+  const known =
+    names.length === 0 ? 'There are no accounts yet; add one with "monkey accounts add".' : `Known are: ${names.slice(0, 20).join(', ')}.`;
   throw new MonkeyError('not-found', `There is no account "${name}". ${known}`);
 };
 
@@ -79,15 +84,22 @@ export const addAccount = (db: Kysely<DB>, values: AccountValues, entities: read
     return account;
   });
 
-export const updateAccount = (db: Kysely<DB>, id: number, values: AccountValues, entities: readonly Entity[], now: Date): Promise<Account> =>
+export const updateAccount = (
+  db: Kysely<DB>,
+  id: number,
+  values: AccountValues,
+  entities: readonly Entity[],
+  now: Date,
+): Promise<Account> =>
   db.transaction().execute(async (tx) => {
     await changeKnowledge(tx);
     await dueForAccount(tx, id, [], now);
-    const { rows } = await sql<AccountRow>`update account set name = ${values.name}, identifier = ${values.identifier}, active = ${values.active},
+    const { rows } =
+      await sql<AccountRow>`update account set name = ${values.name}, identifier = ${values.identifier}, active = ${values.active},
       third_party = ${values.thirdParty}, notes = ${values.notes}, fields = ${JSON.stringify(values.fields)}::jsonb, valid_from = ${now}
       where id = ${id} returning ${COLUMNS}`
-      .execute(tx)
-      .catch((error) => explain(error, values));
+        .execute(tx)
+        .catch((error) => explain(error, values));
     if (!rows[0]) throw new MonkeyError('not-found', 'This account does not exist any more.');
     const account = toAccount(rows[0]);
     await writeAccountEntities(tx, id, entities);

@@ -38,20 +38,31 @@ const overlappingNetworks = async (db: Db, asked: readonly string[]): Promise<Ne
     select q.value, e.network::text as network, a.identifier, a.name, a.type, a.third_party as "thirdParty"
       from asked q join entity e on e.kind = 'network' and e.network && q.network join known_account a on a.id = e.account_id
     union all
-    select q.value, w.network::text, ${WHITELIST_IDENTIFIER}, w.name, 'whitelist', false from asked q join network_whitelist w on w.network && q.network`.execute(db);
+    select q.value, w.network::text, ${WHITELIST_IDENTIFIER}, w.name, 'whitelist', false from asked q join network_whitelist w on w.network && q.network`.execute(
+    db,
+  );
   return rows;
 };
 
 /** An account owns an asked network when its networks, taken together, contain it. */
 const networkOwners = (rows: readonly NetworkRow[]): OwnerRow[] => {
   const groups = Map.groupBy(rows, (row) => `${row.value} ${row.type} ${row.identifier}`);
-  return [...groups.values()].filter((group) => networksCover(group.map((row) => row.network), group[0]!.value)).map((group) => group[0]!);
+  return [...groups.values()]
+    .filter((group) =>
+      networksCover(
+        group.map((row) => row.network),
+        group[0]!.value,
+      ),
+    )
+    .map((group) => group[0]!);
 };
 
 /** Who owns what is asked for, by `askKey`. What nobody owns has an empty list. */
 export const findOwners = async (db: Db, asks: readonly Ask[]): Promise<ReadonlyMap<string, readonly Owner[]>> => {
   const owners = new Map<string, Owner[]>(asks.map((ask) => [askKey(ask), []]));
-  const ofKind = Map.groupBy(asks, (ask): 'account' | 'network' | 'entity' => (ask.kind === 'account' || ask.kind === 'network' ? ask.kind : 'entity'));
+  const ofKind = Map.groupBy(asks, (ask): 'account' | 'network' | 'entity' =>
+    ask.kind === 'account' || ask.kind === 'network' ? ask.kind : 'entity',
+  );
   const values = (kind: 'account' | 'network') => (ofKind.get(kind) ?? []).map((ask) => ask.value);
   const add = (kind: string, row: OwnerRow) => owners.get(askKey({ kind, value: row.value }))?.push(ownerOf(row));
   if (ofKind.has('account')) for (const row of await accounts(db, values('account'))) add('account', row);

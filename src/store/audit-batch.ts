@@ -18,19 +18,25 @@ export interface ItemToAudit {
   readonly revisionId: number;
   readonly config: JsonObject | null;
   readonly overlay: Overlay;
+  /** Of its present stamp; null when this revision has none. */
+  readonly digest: string | null;
+  readonly checksVersion: string | null;
 }
 
 /** Takes items that are due, so that no other auditor takes them; gone items come too, to have their due mark removed. */
 export const takeDue = async (tx: Transaction<DB>, limit: number): Promise<number[]> => {
-  const { rows } = await sql<{ item_id: number }>`select item_id from audit_due order by due_at, item_id limit ${limit} for update skip locked`.execute(tx);
+  const { rows } = await sql<{
+    item_id: number;
+  }>`select item_id from audit_due order by due_at, item_id limit ${limit} for update skip locked`.execute(tx);
   return rows.map((row) => row.item_id);
 };
 
 export const itemsToAudit = async (tx: Transaction<DB>, ids: readonly number[]): Promise<ItemToAudit[]> => {
   const { rows } = await sql<ItemToAudit>`
     select i.id, i.account_id as "accountId", i.technology, i.uid, i.name, i.region, i.arn, i.active, i.revision_id as "revisionId",
-      c.config, o.ephemeral as overlay
+      c.config, o.ephemeral as overlay, s.digest, s.checks_version as "checksVersion"
     from item i left join item_config c on c.item_id = i.id join item_overlay o on o.item_id = i.id
+    left join audit_stamp s on s.item_id = i.id and s.valid_to = 'infinity' and s.revision_id = i.revision_id
     where i.id = any(${ids})`.execute(tx);
   return rows;
 };
@@ -60,25 +66,34 @@ export interface Stamp {
   readonly unjustifiedScore: number;
   readonly issues: number;
   readonly unknowns: number;
+  readonly digest: string;
 }
 
 const column = <Row, Value>(rows: readonly Row[], pick: (row: Row) => Value): Value[] => rows.map(pick);
 
 /** Stamps items. The same revision, judged by the same checks, keeps its stamp; only its sums move with justifications. */
-export const writeStamps = async (tx: Transaction<DB>, stamps: readonly Stamp[], checksVersions: readonly string[], areNew: boolean, now: Date): Promise<void> => {
+export const writeStamps = async (
+  tx: Transaction<DB>,
+  stamps: readonly Stamp[],
+  checksVersions: readonly string[],
+  areNew: boolean,
+  now: Date,
+): Promise<void> => {
   const values = sql`unnest(${column(stamps, (s) => s.itemId)}::bigint[], ${column(stamps, (s) => s.revisionId)}::bigint[], ${checksVersions}::text[],
     ${column(stamps, (s) => s.holdsUntil ?? 'infinity')}::timestamptz[], ${column(stamps, (s) => s.score)}::int[], ${column(stamps, (s) => s.unjustifiedScore)}::int[],
-    ${column(stamps, (s) => s.issues)}::int[], ${column(stamps, (s) => s.unknowns)}::int[])
-    as v(item, revision, version, until, score, unjustified, issues, unknowns)`;
+    ${column(stamps, (s) => s.issues)}::int[], ${column(stamps, (s) => s.unknowns)}::int[], ${column(stamps, (s) => s.digest)}::text[])
+    as v(item, revision, version, until, score, unjustified, issues, unknowns, digest)`;
   if (!areNew) {
-    await sql`update audit_stamp s set holds_until = v.until, score = v.score, unjustified_score = v.unjustified, issues = v.issues, unknowns = v.unknowns
+    await sql`update audit_stamp s set holds_until = v.until, score = v.score, unjustified_score = v.unjustified, issues = v.issues, unknowns = v.unknowns,
+        digest = v.digest
       from ${values} where s.item_id = v.item and s.valid_to = 'infinity' and s.revision_id = v.revision and s.checks_version = v.version
-        and (s.holds_until, s.score, s.unjustified_score, s.issues, s.unknowns) is distinct from (v.until, v.score, v.unjustified, v.issues, v.unknowns)`.execute(tx);
+        and (s.holds_until, s.score, s.unjustified_score, s.issues, s.unknowns, s.digest)
+          is distinct from (v.until, v.score, v.unjustified, v.issues, v.unknowns, v.digest)`.execute(tx);
     await sql`update audit_stamp s set valid_to = ${now} from ${values}
       where s.item_id = v.item and s.valid_to = 'infinity' and (s.revision_id <> v.revision or s.checks_version <> v.version)`.execute(tx);
   }
-  await sql`insert into audit_stamp (item_id, revision_id, checks_version, holds_until, score, unjustified_score, issues, unknowns, valid_from)
-    select v.item, v.revision, v.version, v.until, v.score, v.unjustified, v.issues, v.unknowns, ${now} from ${values}
+  await sql`insert into audit_stamp (item_id, revision_id, checks_version, holds_until, score, unjustified_score, issues, unknowns, digest, valid_from)
+    select v.item, v.revision, v.version, v.until, v.score, v.unjustified, v.issues, v.unknowns, v.digest, ${now} from ${values}
     where ${areNew} or not exists (select 1 from audit_stamp s where s.item_id = v.item and s.valid_to = 'infinity')`.execute(tx);
 };
 
@@ -88,17 +103,27 @@ export interface UnknownRow extends Cause {
 }
 
 /** Replaces the unknown verdicts of items, writing only what differs. */
-export const writeUnknowns = async (tx: Transaction<DB>, itemIds: readonly number[], unknowns: readonly UnknownRow[], areNew: boolean, now: Date): Promise<void> => {
+export const writeUnknowns = async (
+  tx: Transaction<DB>,
+  itemIds: readonly number[],
+  unknowns: readonly UnknownRow[],
+  areNew: boolean,
+  now: Date,
+): Promise<void> => {
   const values = sql`unnest(${column(unknowns, (u) => u.itemId)}::bigint[], ${column(unknowns, (u) => u.checkId)}::text[], ${column(unknowns, (u) => u.code)}::text[],
     ${column(unknowns, (u) => u.message.slice(0, 1024))}::text[], ${column(unknowns, (u) => u.permission ?? null)}::text[]) as v(item, check_id, code, message, permission)`;
   if (!areNew) {
     await sql`update unknown_verdict u set valid_to = ${now} where u.item_id = any(${itemIds}) and u.valid_to = 'infinity' and not exists (
-      select 1 from ${values} where v.item = u.item_id and v.check_id = u.check_id and v.code = u.code and v.permission is not distinct from u.permission)`.execute(tx);
+      select 1 from ${values} where v.item = u.item_id and v.check_id = u.check_id and v.code = u.code and v.permission is not distinct from u.permission)`.execute(
+      tx,
+    );
   }
   if (unknowns.length === 0) return;
   await sql`insert into unknown_verdict (item_id, check_id, code, message, permission, valid_from)
     select v.item, v.check_id, v.code, v.message, v.permission, ${now} from ${values}
-    where ${areNew} or not exists (select 1 from unknown_verdict u where u.item_id = v.item and u.check_id = v.check_id and u.valid_to = 'infinity')`.execute(tx);
+    where ${areNew} or not exists (select 1 from unknown_verdict u where u.item_id = v.item and u.check_id = v.check_id and u.valid_to = 'infinity')`.execute(
+    tx,
+  );
 };
 
 export interface InputRow {
@@ -109,7 +134,12 @@ export interface InputRow {
 }
 
 /** Replaces what the audits of items asked, writing only what differs. */
-export const writeInputs = async (tx: Transaction<DB>, itemIds: readonly number[], inputs: readonly InputRow[], areNew: boolean): Promise<void> => {
+export const writeInputs = async (
+  tx: Transaction<DB>,
+  itemIds: readonly number[],
+  inputs: readonly InputRow[],
+  areNew: boolean,
+): Promise<void> => {
   const values = sql`unnest(${column(inputs, (i) => i.itemId)}::bigint[], ${column(inputs, (i) => i.kind)}::text[], ${column(inputs, (i) => i.value)}::text[],
     ${column(inputs, (i) => (i.kind === 'network' ? normalNetwork(i.value) : null))}::cidr[], ${column(inputs, (i) => i.complete)}::boolean[]) as v(item, kind, value, network, complete)`;
   if (!areNew) {
@@ -128,5 +158,7 @@ export const removeDue = async (tx: Transaction<DB>, itemIds: readonly number[])
 
 export const addDue = async (tx: Transaction<DB> | Kysely<DB>, itemIds: readonly number[], cause: string, now: Date): Promise<void> => {
   if (itemIds.length === 0) return;
-  await sql`insert into audit_due (item_id, cause, due_at) select id, ${cause}, ${now}::timestamptz from unnest(${itemIds}::bigint[]) as v(id) on conflict (item_id) do nothing`.execute(tx);
+  await sql`insert into audit_due (item_id, cause, due_at) select id, ${cause}, ${now}::timestamptz from unnest(${itemIds}::bigint[]) as v(id) on conflict (item_id) do nothing`.execute(
+    tx,
+  );
 };

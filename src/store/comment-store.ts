@@ -25,7 +25,13 @@ export interface CommentValues {
   readonly revision: number | null;
 }
 
-export const addComment = async (db: Kysely<DB>, scope: Scope, itemId: number, { author, text, revision }: CommentValues, now: Date): Promise<CommentRow> => {
+export const addComment = async (
+  db: Kysely<DB>,
+  scope: Scope,
+  itemId: number,
+  { author, text, revision }: CommentValues,
+  now: Date,
+): Promise<CommentRow> => {
   const { rows } = await sql<CommentRow>`insert into item_comment (item_id, revision_id, author, text, valid_from)
     select i.id, ${revision}::bigint, ${author}, ${text}, ${now}::timestamptz from item i where i.id = ${itemId} and ${within(scope, 'i.account_id')}
       and (${revision}::bigint is null or exists (select 1 from revision r where r.id = ${revision}::bigint and r.item_id = i.id))
@@ -35,7 +41,14 @@ export const addComment = async (db: Kysely<DB>, scope: Scope, itemId: number, {
 };
 
 /** Takes a comment away from view; that it was there stays on record. Only its author may, unless `anybody`. */
-export const removeComment = async (db: Kysely<DB>, scope: Scope, id: number, author: string, anybody: boolean, now: Date): Promise<void> => {
+export const removeComment = async (
+  db: Kysely<DB>,
+  scope: Scope,
+  id: number,
+  author: string,
+  anybody: boolean,
+  now: Date,
+): Promise<void> => {
   const { rows } = await sql<{ author: string }>`select c.author from item_comment c join item i on i.id = c.item_id
     where c.id = ${id} and c.valid_to = 'infinity' and ${within(scope, 'i.account_id')}`.execute(db);
   if (!rows[0]) throw new MonkeyError('not-found', `There is no comment ${id}.`);

@@ -51,6 +51,7 @@ export interface AuditInput {
 
 export interface AuditStamp {
   checks_version: string;
+  digest: string;
   holds_until: Generated<Timestamp>;
   id: Generated<number>;
   issues: Generated<number>;

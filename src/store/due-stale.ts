@@ -7,8 +7,12 @@ export interface VersionedTechnology {
   readonly version: string;
 }
 
-/** Makes due what has never been judged, was judged by other checks, whose verdict's time is over, or whose justification has expired. */
-export const dueStale = async (db: Kysely<DB> | Transaction<DB>, technologies: readonly VersionedTechnology[], now: Date): Promise<void> => {
+/** Makes due what has never been judged, was judged by other checks, or whose verdict's time is over. */
+export const dueStale = async (
+  db: Kysely<DB> | Transaction<DB>,
+  technologies: readonly VersionedTechnology[],
+  now: Date,
+): Promise<void> => {
   const values = sql`unnest(${technologies.map((one) => one.technology)}::text[], ${technologies.map((one) => one.version)}::text[]) as v(technology, version)`;
   await sql`insert into audit_due (item_id, cause, due_at)
     select i.id, 'checks changed', ${now}::timestamptz from item i join ${values} on v.technology = i.technology
@@ -16,13 +20,16 @@ export const dueStale = async (db: Kysely<DB> | Transaction<DB>, technologies: r
       where i.active and s.checks_version is distinct from v.version
     union
     select s.item_id, 'checks changed', ${now}::timestamptz from audit_stamp s where s.valid_to = 'infinity' and s.holds_until <= ${now}
-    union
-    select i.item_id, 'checks changed', ${now}::timestamptz from justification j join issue i on i.id = j.issue_id where j.valid_to = 'infinity' and j.expires_at <= ${now}
     on conflict (item_id) do nothing`.execute(db);
 };
 
 /** Makes every active item due: the full audit. Null: of every account, of every technology. */
-export const dueAll = async (db: Kysely<DB> | Transaction<DB>, accountIds: readonly number[] | null, technologies: readonly string[] | null, now: Date): Promise<void> => {
+export const dueAll = async (
+  db: Kysely<DB> | Transaction<DB>,
+  accountIds: readonly number[] | null,
+  technologies: readonly string[] | null,
+  now: Date,
+): Promise<void> => {
   await sql`insert into audit_due (item_id, cause, due_at)
     select id, 'full audit', ${now}::timestamptz from item where active
       and (${accountIds}::int[] is null or account_id = any(${accountIds}::int[])) and (${technologies}::text[] is null or technology = any(${technologies}::text[]))

@@ -32,7 +32,8 @@ export const compareEntities = async (tx: Transaction<DB>, told: readonly ItemEn
       wanted.set(keyOf(row), row);
     }
   }
-  const { rows } = await sql<EntityRow>`select item_id, kind, value from entity where item_id = any(${told.map((one) => one.itemId)})`.execute(tx);
+  const { rows } =
+    await sql<EntityRow>`select item_id, kind, value from entity where item_id = any(${told.map((one) => one.itemId)})`.execute(tx);
   const stored = new Map(rows.map((row) => [keyOf(row), row]));
   return {
     added: [...wanted].filter(([key]) => !stored.has(key)).map(([, row]) => row),
@@ -47,7 +48,8 @@ export interface Question {
 }
 
 /** The networks of rows, as PostgreSQL takes them. A text that is no network is kept as a value that no address matches. */
-const networksOf = (rows: readonly Question[]): (string | null)[] => rows.map(({ kind, value }) => (kind === 'network' ? normalNetwork(value) : null));
+const networksOf = (rows: readonly Question[]): (string | null)[] =>
+  rows.map(({ kind, value }) => (kind === 'network' ? normalNetwork(value) : null));
 
 export const writeEntities = async (tx: Transaction<DB>, accountId: number, { added, removed }: EntityChanges): Promise<void> => {
   if (removed.length > 0) {
@@ -68,7 +70,9 @@ export const writeAccountEntities = async (tx: Transaction<DB>, accountId: numbe
   if (entities.length === 0) return;
   await sql`insert into entity (item_id, account_id, kind, value, network)
     select null, ${accountId}, v.kind, v.value, v.network
-    from unnest(${entities.map((e) => e.kind)}::text[], ${entities.map((e) => e.value)}::text[], ${networksOf(entities)}::cidr[]) as v(kind, value, network)`.execute(tx);
+    from unnest(${entities.map((e) => e.kind)}::text[], ${entities.map((e) => e.value)}::text[], ${networksOf(entities)}::cidr[]) as v(kind, value, network)`.execute(
+    tx,
+  );
 };
 
 /** Makes due every item whose audit asked one of these questions; for networks, any network that overlaps. */

@@ -19,10 +19,17 @@ const column = <Value>(failures: readonly FailureRecord[], pick: (failure: Failu
 const placeKey = ({ technology, place, uid, part }: FailurePlace): string => JSON.stringify([technology, place, uid, part]);
 
 /** One failure a place: the last one told. */
-const lastOfEachPlace = (failures: readonly FailureRecord[]): FailureRecord[] => [...new Map(failures.map((failure) => [placeKey(failure.at), failure])).values()];
+const lastOfEachPlace = (failures: readonly FailureRecord[]): FailureRecord[] => [
+  ...new Map(failures.map((failure) => [placeKey(failure.at), failure])).values(),
+];
 
 /** Opens failures, or keeps them open, and writes each to the log. */
-export const recordFailures = async (tx: Transaction<DB> | Kysely<DB>, accountId: number, told: readonly FailureRecord[], now: Date): Promise<void> => {
+export const recordFailures = async (
+  tx: Transaction<DB> | Kysely<DB>,
+  accountId: number,
+  told: readonly FailureRecord[],
+  now: Date,
+): Promise<void> => {
   if (told.length === 0) return;
   const failures = lastOfEachPlace(told);
   const text = (value: string | null | undefined): string | null => (value == null ? null : storableText(value).slice(0, MESSAGE_LIMIT));
@@ -34,7 +41,9 @@ export const recordFailures = async (tx: Transaction<DB> | Kysely<DB>, accountId
   await sql`insert into failure (account_id, technology, place, uid, name, part, code, message, permission, run_id, opened_at)
     select ${accountId}, v.technology, v.place, v.uid, v.name, v.part, v.code, v.message, v.permission, v.run, ${now} from ${values}
     on conflict (account_id, technology, coalesce(place, ''), coalesce(uid, ''), coalesce(part, '')) where closed_at = 'infinity'
-    do update set code = excluded.code, message = excluded.message, permission = excluded.permission, run_id = excluded.run_id, name = excluded.name`.execute(tx);
+    do update set code = excluded.code, message = excluded.message, permission = excluded.permission, run_id = excluded.run_id, name = excluded.name`.execute(
+    tx,
+  );
   await sql`insert into failure_log (account_id, technology, place, uid, part, code, message, permission, run_id, occurred_at, expires_at)
     select ${accountId}, v.technology, v.place, v.uid, v.part, v.code, v.message, v.permission, v.run, ${now}, ${now}::timestamptz + make_interval(days => ${LOG_DAYS})
     from ${values}`.execute(tx);
@@ -61,7 +70,9 @@ export const closeFailures = async (tx: Transaction<DB>, seen: SeenPlaces, now: 
       and (f.place is null
         or f.place = any(${seen.listed})
         or (f.uid is null and f.place <> all(${seen.failed}) and not exists (
-          select 1 from item i where i.account_id = f.account_id and i.technology = f.technology and i.active and i.place = f.place)))`.execute(tx);
+          select 1 from item i where i.account_id = f.account_id and i.technology = f.technology and i.active and i.place = f.place)))`.execute(
+    tx,
+  );
 };
 
 /** Forgets what the log need not keep. Returns how many rows went. */

@@ -23,7 +23,13 @@ export interface FailureFilter {
 }
 
 /** What cannot be seen at present, widest places first. */
-export const listFailures = async (db: Kysely<DB>, scope: Scope, filter: FailureFilter, limit: number, offset = 0): Promise<FailureRow[]> => {
+export const listFailures = async (
+  db: Kysely<DB>,
+  scope: Scope,
+  filter: FailureFilter,
+  limit: number,
+  offset = 0,
+): Promise<FailureRow[]> => {
   const { accounts, technologies, itemId } = filter;
   const { rows } = await sql<FailureRow>`
     select f.id, a.name as account, f.technology, f.place, coalesce(f.name, f.uid) as item, f.part, f.code, f.message, f.permission, f.opened_at as since
@@ -33,6 +39,8 @@ export const listFailures = async (db: Kysely<DB>, scope: Scope, filter: Failure
       and (${technologies ?? null}::text[] is null or f.technology = any(${technologies ?? null}::text[]))
       and (${itemId ?? null}::bigint is null or exists (select 1 from item i where i.id = ${itemId ?? null}::bigint and i.account_id = f.account_id and i.technology = f.technology
         and (f.uid = i.uid or (f.uid is null and (f.place is null or f.place = i.place)))))
-    order by a.name, f.technology, f.place nulls first, f.uid nulls first, f.part nulls first, f.id limit ${limit} offset ${offset}`.execute(db);
+    order by a.name, f.technology, f.place nulls first, f.uid nulls first, f.part nulls first, f.id limit ${limit} offset ${offset}`.execute(
+    db,
+  );
   return rows;
 };

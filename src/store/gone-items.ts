@@ -1,10 +1,17 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { JsonObject } from '../model/json.ts';
-import { archiveConfigs, closeRevisions, nextIds } from './item-batch.ts';
 import type { DB } from './database-types.ts';
+import { archiveConfigs, closeRevisions, nextIds } from './item-batch.ts';
 
 /** One page of the ids of active items that were listed at one of these places, in order. */
-export const activeIds = async (db: Kysely<DB>, accountId: number, technology: string, places: readonly string[], after: number, limit: number): Promise<number[]> => {
+export const activeIds = async (
+  db: Kysely<DB>,
+  accountId: number,
+  technology: string,
+  places: readonly string[],
+  after: number,
+  limit: number,
+): Promise<number[]> => {
   const { rows } = await sql<{ id: number }>`select id from item
     where account_id = ${accountId} and technology = ${technology} and active and id > ${after} and place = any(${places})
     order by id limit ${limit}`.execute(db);
@@ -13,7 +20,9 @@ export const activeIds = async (db: Kysely<DB>, accountId: number, technology: s
 
 /** The places at which active items of a technology were last listed. */
 export const activePlaces = async (db: Kysely<DB>, accountId: number, technology: string): Promise<string[]> => {
-  const { rows } = await sql<{ place: string }>`select distinct place from item where account_id = ${accountId} and technology = ${technology} and active`.execute(db);
+  const { rows } = await sql<{
+    place: string;
+  }>`select distinct place from item where account_id = ${accountId} and technology = ${technology} and active`.execute(db);
   return rows.map((row) => row.place);
 };
 

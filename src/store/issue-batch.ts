@@ -73,7 +73,11 @@ const keepHistory = async (tx: Transaction<DB>, ids: readonly number[], now: Dat
 /** Gives issues new values; what they replace goes to the history. */
 export const updateIssues = async (tx: Transaction<DB>, updates: readonly IssueUpdate[], now: Date): Promise<void> => {
   if (updates.length === 0) return;
-  await keepHistory(tx, column(updates, (u) => u.id), now);
+  await keepHistory(
+    tx,
+    column(updates, (u) => u.id),
+    now,
+  );
   await sql`update issue i set state = v.state, category = v.category, score = v.score, notes = v.notes, remedy = v.remedy, facts = v.facts::jsonb,
       facts_hash = v.hash, valid_from = ${now}
     from unnest(${column(updates, (u) => u.id)}::bigint[], ${column(updates, (u) => u.state)}::text[], ${column(updates, (u) => u.category)}::text[],

@@ -62,20 +62,28 @@ const conditions = (scope: Scope, filter: IssueFilter): RawBuilder<unknown> =>
     sql` and `,
   );
 
-const select = (now: Date) => sql`select s.id, s.item_id as "itemId", a.name as account, s.technology, i.region, i.name, i.arn, s.check_id as "check", s.category as issue,
+const select = (
+  now: Date,
+) => sql`select s.id, s.item_id as "itemId", a.name as account, s.technology, i.region, i.name, i.arn, s.check_id as "check", s.category as issue,
     s.score, s.notes, s.remedy, s.facts, s.state, s.opened_at as "openedAt", j.id is not null as justified, j.reason as justification,
     j.author as "justifiedBy", j.valid_from as "justifiedAt", case when j.expires_at < 'infinity' then j.expires_at end as "justifiedUntil"
   from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
   left join justification j on j.issue_id = s.id and j.valid_to = 'infinity' and j.facts_hash = s.facts_hash and j.expires_at > ${now}`;
 
 export const listIssues = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, page: Page, now: Date): Promise<IssueRow[]> => {
-  const { rows } = await sql<IssueRow>`${select(now)} where ${conditions(scope, filter)} order by s.score desc, s.id limit ${page.limit} offset ${page.offset}`.execute(db);
+  const { rows } =
+    await sql<IssueRow>`${select(now)} where ${conditions(scope, filter)} order by s.score desc, s.id limit ${page.limit} offset ${page.offset}`.execute(
+      db,
+    );
   return rows;
 };
 
 export async function* eachIssue(db: Kysely<DB>, scope: Scope, filter: IssueFilter, now: Date, pageSize = 1_000): AsyncGenerator<IssueRow> {
   for (let after = 0; ; ) {
-    const { rows } = await sql<IssueRow>`${select(now)} where ${conditions(scope, filter)} and s.id > ${after} order by s.id limit ${pageSize}`.execute(db);
+    const { rows } =
+      await sql<IssueRow>`${select(now)} where ${conditions(scope, filter)} and s.id > ${after} order by s.id limit ${pageSize}`.execute(
+        db,
+      );
     yield* rows;
     if (rows.length < pageSize) return;
     after = rows.at(-1)!.id;
@@ -89,8 +97,16 @@ export const getIssue = async (db: Kysely<DB> | Transaction<DB>, scope: Scope, i
 };
 
 /** The number and the points of unjustified issues by score, highest first: the summary of a scan. */
-export const countByScore = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, now: Date): Promise<{ score: number; count: number }[]> => {
-  const { rows } = await sql<{ score: number; count: number }>`select s.score, count(*) from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
+export const countByScore = async (
+  db: Kysely<DB>,
+  scope: Scope,
+  filter: IssueFilter,
+  now: Date,
+): Promise<{ score: number; count: number }[]> => {
+  const { rows } = await sql<{
+    score: number;
+    count: number;
+  }>`select s.score, count(*) from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
     left join justification j on j.issue_id = s.id and j.valid_to = 'infinity' and j.facts_hash = s.facts_hash and j.expires_at > ${now}
     where ${conditions(scope, { ...filter, justified: false })} group by s.score order by s.score desc`.execute(db);
   return rows;
@@ -107,13 +123,17 @@ export interface UnknownVerdictRow {
 /** The checks that cannot be decided for an item, each with its cause. */
 export const listUnknowns = async (db: Kysely<DB>, scope: Scope, itemId: number): Promise<UnknownVerdictRow[]> => {
   const { rows } = await sql<UnknownVerdictRow>`select u.check_id as "check", u.code, u.message, u.permission, u.valid_from as since
-    from unknown_verdict u join item i on i.id = u.item_id where u.item_id = ${itemId} and u.valid_to = 'infinity' and ${within(scope, 'i.account_id')} order by u.check_id`.execute(db);
+    from unknown_verdict u join item i on i.id = u.item_id where u.item_id = ${itemId} and u.valid_to = 'infinity' and ${within(scope, 'i.account_id')} order by u.check_id`.execute(
+    db,
+  );
   return rows;
 };
 
 /** Up to `limit`; beyond that "at least". */
 export const countIssues = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, limit: number, now: Date): Promise<number> => {
-  const { rows } = await sql<{ count: number }>`select count(*) from (select 1 from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*) from (select 1 from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
     left join justification j on j.issue_id = s.id and j.valid_to = 'infinity' and j.facts_hash = s.facts_hash and j.expires_at > ${now}
     where ${conditions(scope, filter)} limit ${limit}) as counted`.execute(db);
   return rows[0]!.count;

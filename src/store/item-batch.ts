@@ -1,5 +1,5 @@
-import { sql, type Transaction } from 'kysely';
 import { zstdCompressSync } from 'node:zlib';
+import { sql, type Transaction } from 'kysely';
 import { canonicalJson } from '../model/canonical-json.ts';
 import type { RevisionChange, StoredItem } from '../model/item-change.ts';
 import type { DB } from './database-types.ts';
@@ -33,7 +33,12 @@ export interface OverlayUpdate {
 }
 
 /** The stored items of these technologies and uids in one account. */
-export const findStored = async (tx: Transaction<DB>, accountId: number, technologies: readonly string[], uids: readonly string[]): Promise<StoredItem[]> => {
+export const findStored = async (
+  tx: Transaction<DB>,
+  accountId: number,
+  technologies: readonly string[],
+  uids: readonly string[],
+): Promise<StoredItem[]> => {
   const { rows } = await sql<StoredItem>`
     select i.id, i.technology, i.uid, i.active, i.shape, i.name, i.region, i.arn, i.place, i.content_hash as "contentHash",
       o.seen_hash as "seenHash", o.ephemeral_hash as "ephemeralHash"
@@ -46,27 +51,42 @@ export const findStored = async (tx: Transaction<DB>, accountId: number, technol
 /** New ids of a table, in order. */
 export const nextIds = async (tx: Transaction<DB>, table: 'item' | 'revision', count: number): Promise<number[]> => {
   if (count === 0) return [];
-  const { rows } = await sql<{ id: number }>`select nextval(pg_get_serial_sequence(${table}, 'id')) as id from generate_series(1, ${count})`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select nextval(pg_get_serial_sequence(${table}, 'id')) as id from generate_series(1, ${count})`.execute(tx);
   return rows.map((row) => row.id);
 };
 
 const column = <Row, Value>(rows: readonly Row[], pick: (row: Row) => Value): Value[] => rows.map(pick);
 
-export const insertItems = async (tx: Transaction<DB>, accountId: number, items: readonly RevisedItem[], revisionIds: readonly number[], at: Date): Promise<void> => {
+export const insertItems = async (
+  tx: Transaction<DB>,
+  accountId: number,
+  items: readonly RevisedItem[],
+  revisionIds: readonly number[],
+  at: Date,
+): Promise<void> => {
   await sql`insert into item (id, account_id, technology, uid, place, region, name, arn, shape, revision_id, content_hash, first_seen, last_changed)
     overriding system value
     select v.id, ${accountId}, v.technology, v.uid, v.place, v.region, v.name, v.arn, v.shape, v.revision, v.hash, ${at}, ${at}
     from unnest(${column(items, (i) => i.id)}::bigint[], ${column(items, (i) => i.technology)}::text[], ${column(items, (i) => i.uid)}::text[],
       ${column(items, (i) => i.place)}::text[], ${column(items, (i) => i.region)}::text[], ${column(items, (i) => i.name)}::text[],
       ${column(items, (i) => i.arn)}::text[], ${column(items, (i) => i.shape)}::int[], ${revisionIds}::bigint[],
-      ${column(items, (i) => i.contentHash)}::bytea[]) as v(id, technology, uid, place, region, name, arn, shape, revision, hash)`.execute(tx);
+      ${column(items, (i) => i.contentHash)}::bytea[]) as v(id, technology, uid, place, region, name, arn, shape, revision, hash)`.execute(
+    tx,
+  );
   await sql`insert into item_overlay (item_id, seen_hash, ephemeral_hash, ephemeral)
     select v.id, v.seen, v.hash, v.ephemeral::jsonb
     from unnest(${column(items, (i) => i.id)}::bigint[], ${column(items, (i) => i.seenHash)}::text[], ${column(items, (i) => i.ephemeralHash)}::text[],
       ${column(items, (i) => i.ephemeralText)}::text[]) as v(id, seen, hash, ephemeral)`.execute(tx);
 };
 
-export const updateItems = async (tx: Transaction<DB>, items: readonly RevisedItem[], revisionIds: readonly number[], at: Date): Promise<void> => {
+export const updateItems = async (
+  tx: Transaction<DB>,
+  items: readonly RevisedItem[],
+  revisionIds: readonly number[],
+  at: Date,
+): Promise<void> => {
   await sql`update item i set place = v.place, region = v.region, name = v.name, arn = v.arn, shape = v.shape, revision_id = v.revision,
       content_hash = v.hash, active = true, last_changed = case when v.change = 'reshaped' then i.last_changed else ${at} end
     from unnest(${column(items, (i) => i.id)}::bigint[], ${column(items, (i) => i.place)}::text[], ${column(items, (i) => i.region)}::text[],
@@ -78,7 +98,10 @@ export const updateItems = async (tx: Transaction<DB>, items: readonly RevisedIt
 };
 
 /** Items whose place or shape moved, but nothing that a person would call a change. */
-export const updateWhereabouts = async (tx: Transaction<DB>, items: readonly { id: number; place: string; shape: number }[]): Promise<void> => {
+export const updateWhereabouts = async (
+  tx: Transaction<DB>,
+  items: readonly { id: number; place: string; shape: number }[],
+): Promise<void> => {
   if (items.length === 0) return;
   await sql`update item i set place = v.place, shape = v.shape
     from unnest(${column(items, (i) => i.id)}::bigint[], ${column(items, (i) => i.place)}::text[], ${column(items, (i) => i.shape)}::int[]) as v(id, place, shape)
@@ -96,7 +119,10 @@ export const updateOverlays = async (tx: Transaction<DB>, overlays: readonly Ove
 /** The current durable configurations of items, as JSON text. */
 export const currentConfigs = async (tx: Transaction<DB>, ids: readonly number[]): Promise<ReadonlyMap<number, string>> => {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ item_id: number; config: string }>`select item_id, config::text as config from item_config where item_id = any(${ids})`.execute(tx);
+  const { rows } = await sql<{
+    item_id: number;
+    config: string;
+  }>`select item_id, config::text as config from item_config where item_id = any(${ids})`.execute(tx);
   return new Map(rows.map((row) => [row.item_id, row.config]));
 };
 
@@ -119,7 +145,13 @@ export const storeConfigs = async (tx: Transaction<DB>, items: readonly RevisedI
     on conflict (item_id) do update set config = excluded.config`.execute(tx);
 };
 
-export const insertRevisions = async (tx: Transaction<DB>, accountId: number, items: readonly RevisedItem[], revisionIds: readonly number[], at: Date): Promise<void> => {
+export const insertRevisions = async (
+  tx: Transaction<DB>,
+  accountId: number,
+  items: readonly RevisedItem[],
+  revisionIds: readonly number[],
+  at: Date,
+): Promise<void> => {
   await sql`insert into revision (id, item_id, account_id, technology, change, region, name, arn, content_hash, run_id, valid_from)
     overriding system value
     select v.id, v.item, ${accountId}, v.technology, v.change, v.region, v.name, v.arn, v.hash, v.run, ${at}

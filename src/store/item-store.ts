@@ -1,5 +1,5 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { zstdDecompressSync } from 'node:zlib';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { MonkeyError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import { layOver, type Overlay } from '../model/split-ephemeral.ts';
@@ -90,7 +90,10 @@ export const listItems = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter
 /** All items in pages, by ascending id: memory does not grow with their number. */
 export async function* eachItem(db: Kysely<DB>, scope: Scope, filter: ItemFilter, pageSize = 1_000): AsyncGenerator<ItemRow> {
   for (let after = 0; ; ) {
-    const { rows } = await sql<ItemRow>`select ${COLUMNS} from ${FROM} where ${conditions(scope, filter)} and i.id > ${after} order by i.id limit ${pageSize}`.execute(db);
+    const { rows } =
+      await sql<ItemRow>`select ${COLUMNS} from ${FROM} where ${conditions(scope, filter)} and i.id > ${after} order by i.id limit ${pageSize}`.execute(
+        db,
+      );
     yield* rows;
     if (rows.length < pageSize) return;
     after = rows.at(-1)!.id;
@@ -99,7 +102,9 @@ export async function* eachItem(db: Kysely<DB>, scope: Scope, filter: ItemFilter
 
 /** Up to `limit`; beyond that "at least". */
 export const countItems = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, limit: number): Promise<number> => {
-  const { rows } = await sql<{ count: number }>`select count(*) from (select 1 from ${FROM} where ${conditions(scope, filter)} limit ${limit}) as counted`.execute(db);
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*) from (select 1 from ${FROM} where ${conditions(scope, filter)} limit ${limit}) as counted`.execute(db);
   return rows[0]!.count;
 };
 
@@ -123,9 +128,12 @@ export interface RevisionRow {
 
 /** The revisions of an item, newest first. */
 export const listRevisions = async (db: Kysely<DB>, scope: Scope, itemId: number, page: Page): Promise<RevisionRow[]> => {
-  const { rows } = await sql<RevisionRow>`select id, change, name, region, arn, content_hash is not null as active, valid_from as "validFrom",
+  const { rows } =
+    await sql<RevisionRow>`select id, change, name, region, arn, content_hash is not null as active, valid_from as "validFrom",
       case when valid_to < 'infinity' then valid_to end as "validTo"
-    from revision where item_id = ${itemId} and ${within(scope, 'account_id')} order by valid_from desc, id desc limit ${page.limit} offset ${page.offset}`.execute(db);
+    from revision where item_id = ${itemId} and ${within(scope, 'account_id')} order by valid_from desc, id desc limit ${page.limit} offset ${page.offset}`.execute(
+      db,
+    );
   return rows;
 };
 
@@ -141,8 +149,14 @@ interface ConfigRow {
  * The configuration of a revision: durable only, as it is compared. With `withEphemeral`, the current one carries the values
  * that move. Null: the item was gone.
  */
-export const revisionConfig = async (db: Kysely<DB>, scope: Scope, revisionId: number, withEphemeral = false): Promise<JsonObject | null> => {
-  const { rows } = await sql<ConfigRow>`select r.valid_to = 'infinity' as "isCurrent", r.content_hash is null as deleted, t.body, c.config, o.ephemeral as overlay
+export const revisionConfig = async (
+  db: Kysely<DB>,
+  scope: Scope,
+  revisionId: number,
+  withEphemeral = false,
+): Promise<JsonObject | null> => {
+  const { rows } =
+    await sql<ConfigRow>`select r.valid_to = 'infinity' as "isCurrent", r.content_hash is null as deleted, t.body, c.config, o.ephemeral as overlay
     from revision r left join item_config c on c.item_id = r.item_id left join content t on t.hash = r.content_hash
     left join item_overlay o on o.item_id = r.item_id
     where r.id = ${revisionId} and ${within(scope, 'r.account_id')}`.execute(db);

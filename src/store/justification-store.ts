@@ -25,9 +25,19 @@ const sumAgain = async (tx: Transaction<DB>, itemId: number, now: Date): Promise
 const assertReason = (reason: string): string => {
   const text = reason.trim();
   if (text === '') throw new MonkeyError('bad-input', 'A justification needs a reason.');
-  if (text.length > REASON_LIMIT) throw new MonkeyError('bad-input', `A reason may have at most ${REASON_LIMIT} characters; this one has ${text.length}.`);
+  if (text.length > REASON_LIMIT)
+    throw new MonkeyError('bad-input', `A reason may have at most ${REASON_LIMIT} characters; this one has ${text.length}.`);
   return text;
 };
+
+/** Ends the justifications whose time is over, and counts their issues again. */
+export const expireJustifications = (db: Kysely<DB>, now: Date): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ item_id: number }>`with ended as (
+        update justification set valid_to = ${now}, ended = 'expired' where valid_to = 'infinity' and expires_at <= ${now} returning issue_id)
+      select distinct i.item_id from ended e join issue i on i.id = e.issue_id order by i.item_id`.execute(tx);
+    for (const { item_id } of rows) await sumAgain(tx, item_id, now);
+  });
 
 /** Accepts an issue as it is, for the facts that it rests on now. Replaces an earlier justification. */
 export const justifyIssue = (db: Kysely<DB>, scope: Scope, issueId: number, values: JustificationValues, now: Date): Promise<IssueRow> =>
@@ -36,9 +46,13 @@ export const justifyIssue = (db: Kysely<DB>, scope: Scope, issueId: number, valu
     if (values.expiresAt && values.expiresAt <= now) throw new MonkeyError('bad-input', 'A justification cannot end in the past.');
     const issue = await getIssue(tx, scope, issueId, now);
     if (issue.state === 'fixed') throw new MonkeyError('conflict', `Issue ${issueId} is fixed; there is nothing to justify.`);
-    await sql`update justification set valid_to = ${now}, ended = 'replaced', ended_by = ${values.author} where issue_id = ${issueId} and valid_to = 'infinity'`.execute(tx);
+    await sql`update justification set valid_to = ${now}, ended = 'replaced', ended_by = ${values.author} where issue_id = ${issueId} and valid_to = 'infinity'`.execute(
+      tx,
+    );
     await sql`insert into justification (issue_id, facts_hash, author, reason, expires_at, valid_from)
-      select id, facts_hash, ${values.author}, ${reason}, ${values.expiresAt ?? 'infinity'}::timestamptz, ${now} from issue where id = ${issueId}`.execute(tx);
+      select id, facts_hash, ${values.author}, ${reason}, ${values.expiresAt ?? 'infinity'}::timestamptz, ${now} from issue where id = ${issueId}`.execute(
+      tx,
+    );
     await sumAgain(tx, issue.itemId, now);
     return getIssue(tx, scope, issueId, now);
   });

@@ -45,10 +45,16 @@ export const schemaState = async (pool: Pool): Promise<SchemaState> => ({
 /** Refuses a schema that is not the program's own, with a sentence that says what to run. */
 export const assertSchema = ({ database, program }: SchemaState): void => {
   if (database > program) {
-    throw new MonkeyError('schema-too-new', `The database has schema ${database}, this program knows schemas up to ${program}. Run the newer program that made it; a database never goes back.`);
+    throw new MonkeyError(
+      'schema-too-new',
+      `The database has schema ${database}, this program knows schemas up to ${program}. Run the newer program that made it; a database never goes back.`,
+    );
   }
   if (database < program) {
-    throw new MonkeyError('schema-too-old', `The database has schema ${database === 0 ? 'none' : database}, this program needs schema ${program}. Stop every role, then run "monkey db upgrade".`);
+    throw new MonkeyError(
+      'schema-too-old',
+      `The database has schema ${database === 0 ? 'none' : database}, this program needs schema ${program}. Stop every role, then run "monkey db upgrade".`,
+    );
   }
 };
 
@@ -69,7 +75,9 @@ const apply = async (client: PoolClient, migration: Migration): Promise<void> =>
 };
 
 const applyMissing = async (client: PoolClient): Promise<number> => {
-  await client.query('create table if not exists schema_migration (version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null)');
+  await client.query(
+    'create table if not exists schema_migration (version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null)',
+  );
   const known = new Map((await applied(client)).map((row) => [row.version, row.checksum]));
   const migrations = readMigrations();
   assertNotNewer(Math.max(0, ...known.keys()), migrations.at(-1)?.version ?? 0);
@@ -80,7 +88,10 @@ const applyMissing = async (client: PoolClient): Promise<number> => {
       await apply(client, migration);
       count += 1;
     } else if (checksum !== migration.checksum) {
-      throw new MonkeyError('schema-too-new', `Migration ${migration.name} was applied with other content. A database of an unreleased version cannot be upgraded.`);
+      throw new MonkeyError(
+        'schema-too-new',
+        `Migration ${migration.name} was applied with other content. A database of an unreleased version cannot be upgraded.`,
+      );
     }
   }
   return count;

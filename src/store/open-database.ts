@@ -30,11 +30,13 @@ export interface OpenDatabaseOptions {
 
 const parseTypes = {
   // Ids count up from 1 and never reach 2^53, so they need not be texts.
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => (oid === OID_INT8 ? Number : types.getTypeParser(oid, format as 'text'))) as typeof types.getTypeParser,
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === OID_INT8 ? Number : types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser,
 };
 
 /** `embedded:./data` → `./data`; null when it names a server. */
-export const embeddedFolder = (url: string): string | null => (url.startsWith('embedded:') ? url.slice('embedded:'.length) || './data' : null);
+export const embeddedFolder = (url: string): string | null =>
+  url.startsWith('embedded:') ? url.slice('embedded:'.length) || './data' : null;
 
 const assertUrl = (url: string): void => {
   if (embeddedFolder(url) !== null) return;
@@ -47,7 +49,10 @@ const assertServer = async (pool: Pool): Promise<void> => {
   try {
     const { rows } = await pool.query(`select current_setting('server_version_num')::int as version`);
     if (rows[0].version >= OLDEST_SERVER) return;
-    throw new MonkeyError('database-unreachable', `The database is PostgreSQL ${Math.floor(rows[0].version / 10_000)}; version 15 or newer is needed.`);
+    throw new MonkeyError(
+      'database-unreachable',
+      `The database is PostgreSQL ${Math.floor(rows[0].version / 10_000)}; version 15 or newer is needed.`,
+    );
   } catch (cause) {
     if (cause instanceof MonkeyError) throw cause;
     throw new MonkeyError('database-unreachable', `The database does not answer: ${sentenceOf(cause)}.`, { cause });
@@ -55,7 +60,9 @@ const assertServer = async (pool: Pool): Promise<void> => {
 };
 
 const makePool = (url: string, embedded: EmbeddedDatabase | null): Pool => {
-  const target = embedded ? { host: embedded.host, port: embedded.port, user: embedded.user, password: embedded.password, database: embedded.database } : { connectionString: url };
+  const target = embedded
+    ? { host: embedded.host, port: embedded.port, user: embedded.user, password: embedded.password, database: embedded.database }
+    : { connectionString: url };
   const pool = new Pool({ ...target, max: POOL_SIZE, types: parseTypes, application_name: 'security-monkey' });
   // A connection that breaks while idle is replaced by the pool; the query that meets a broken one throws by itself.
   pool.on('error', () => undefined);

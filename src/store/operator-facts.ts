@@ -16,16 +16,20 @@ export interface WhitelistEntry {
 }
 
 export const listWhitelist = async (db: Db): Promise<WhitelistEntry[]> => {
-  const { rows } = await sql<WhitelistEntry>`select id, name, network::text as network, notes from network_whitelist order by network, name`.execute(db);
+  const { rows } =
+    await sql<WhitelistEntry>`select id, name, network::text as network, notes from network_whitelist order by network, name`.execute(db);
   return rows;
 };
 
 export const addToWhitelist = (db: Kysely<DB>, entry: Omit<WhitelistEntry, 'id'>, now: Date): Promise<number> =>
   db.transaction().execute(async (tx) => {
     const network = normalNetwork(entry.network);
-    if (network === null) throw new MonkeyError('bad-input', `"${entry.network}" is no network. Write it like 192.0.2.0/24 or 2001:db8::/32.`);
+    if (network === null)
+      throw new MonkeyError('bad-input', `"${entry.network}" is no network. Write it like 192.0.2.0/24 or 2001:db8::/32.`);
     await changeKnowledge(tx);
-    const { rows } = await sql<{ id: number }>`insert into network_whitelist (name, network, notes) values (${entry.name}, ${network}::cidr, ${entry.notes})
+    const { rows } = await sql<{
+      id: number;
+    }>`insert into network_whitelist (name, network, notes) values (${entry.name}, ${network}::cidr, ${entry.notes})
       on conflict (network, name) do update set notes = excluded.notes returning id`.execute(tx);
     await dueAskers(tx, [{ kind: 'network', value: network }], 'the whitelist changed', now);
     return rows[0]!.id;
@@ -34,7 +38,9 @@ export const addToWhitelist = (db: Kysely<DB>, entry: Omit<WhitelistEntry, 'id'>
 export const removeFromWhitelist = (db: Kysely<DB>, id: number, now: Date): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await changeKnowledge(tx);
-    const { rows } = await sql<{ network: string }>`delete from network_whitelist where id = ${id} returning network::text as network`.execute(tx);
+    const { rows } = await sql<{
+      network: string;
+    }>`delete from network_whitelist where id = ${id} returning network::text as network`.execute(tx);
     if (!rows[0]) throw new MonkeyError('not-found', `There is no whitelist entry ${id}.`);
     await dueAskers(tx, [{ kind: 'network', value: rows[0].network }], 'the whitelist changed', now);
   });
@@ -53,7 +59,9 @@ export const listIgnored = async (db: Db): Promise<IgnoreEntry[]> => {
 };
 
 export const addIgnored = async (db: Db, entry: Omit<IgnoreEntry, 'id'>): Promise<number> => {
-  const { rows } = await sql<{ id: number }>`insert into ignore_list (technology, prefix, notes) values (${entry.technology}, ${entry.prefix}, ${entry.notes})
+  const { rows } = await sql<{
+    id: number;
+  }>`insert into ignore_list (technology, prefix, notes) values (${entry.technology}, ${entry.prefix}, ${entry.notes})
     on conflict (technology, prefix) do update set notes = excluded.notes returning id`.execute(db);
   return rows[0]!.id;
 };
@@ -71,13 +79,18 @@ export interface WatcherSetting {
 }
 
 export const listWatcherSettings = async (db: Db): Promise<WatcherSetting[]> => {
-  const { rows } = await sql<WatcherSetting>`select technology, active, interval_minutes as "intervalMinutes" from watcher_setting order by technology`.execute(db);
+  const { rows } =
+    await sql<WatcherSetting>`select technology, active, interval_minutes as "intervalMinutes" from watcher_setting order by technology`.execute(
+      db,
+    );
   return rows;
 };
 
 export const setWatcherSetting = async (db: Db, { technology, active, intervalMinutes }: WatcherSetting, now: Date): Promise<void> => {
   await sql`insert into watcher_setting (technology, active, interval_minutes) values (${technology}, ${active}, ${intervalMinutes})
-    on conflict (technology) do update set active = excluded.active, interval_minutes = excluded.interval_minutes, valid_from = ${now}`.execute(db);
+    on conflict (technology) do update set active = excluded.active, interval_minutes = excluded.interval_minutes, valid_from = ${now}`.execute(
+    db,
+  );
 };
 
 export interface OverrideRow {
@@ -88,7 +101,8 @@ export interface OverrideRow {
 }
 
 export const listOverrides = async (db: Db): Promise<OverrideRow[]> => {
-  const { rows } = await sql<OverrideRow>`select check_id as "checkId", score, disabled, patterns from score_override order by check_id`.execute(db);
+  const { rows } =
+    await sql<OverrideRow>`select check_id as "checkId", score, disabled, patterns from score_override order by check_id`.execute(db);
   return rows;
 };
 
@@ -106,14 +120,18 @@ export const setOverride = (db: Kysely<DB>, override: OverrideRow, technology: s
     const before = (await listOverrides(tx)).find((row) => row.checkId === override.checkId);
     await sql`insert into score_override (check_id, score, disabled, patterns)
       values (${override.checkId}, ${override.score}, ${override.disabled}, ${JSON.stringify(override.patterns)}::jsonb)
-      on conflict (check_id) do update set score = excluded.score, disabled = excluded.disabled, patterns = excluded.patterns, valid_from = ${now}`.execute(tx);
+      on conflict (check_id) do update set score = excluded.score, disabled = excluded.disabled, patterns = excluded.patterns, valid_from = ${now}`.execute(
+      tx,
+    );
     await dueForCheck(tx, override.checkId, technology, before?.disabled === true && !override.disabled, now);
   });
 
 export const removeOverride = (db: Kysely<DB>, checkId: string, technology: string, now: Date): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await changeKnowledge(tx);
-    const { rows } = await sql<{ disabled: boolean }>`delete from score_override where check_id = ${checkId} returning disabled`.execute(tx);
+    const { rows } = await sql<{ disabled: boolean }>`delete from score_override where check_id = ${checkId} returning disabled`.execute(
+      tx,
+    );
     if (!rows[0]) throw new MonkeyError('not-found', `There is no override of ${checkId}.`);
     await dueForCheck(tx, checkId, technology, rows[0].disabled, now);
   });

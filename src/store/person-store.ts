@@ -22,7 +22,8 @@ const PERSON = sql`id, email, name, role`;
 export const ensureAdministrator = async (db: Kysely<DB>, now: Date): Promise<Person> => {
   const found = await sql<Person>`select ${PERSON} from person where role = 'admin' and active order by id limit 1`.execute(db);
   if (found.rows[0]) return found.rows[0];
-  const made = await sql<Person>`insert into person (email, name, role, created_at) values ('admin@localhost', 'Administrator', 'admin', ${now})
+  const made =
+    await sql<Person>`insert into person (email, name, role, created_at) values ('admin@localhost', 'Administrator', 'admin', ${now})
     on conflict (email) do update set role = 'admin', active = true returning ${PERSON}`.execute(db);
   return made.rows[0]!;
 };

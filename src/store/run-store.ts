@@ -17,7 +17,16 @@ export interface RunCounts {
   failures: number;
 }
 
-export const noCounts = (): RunCounts => ({ items: 0, created: 0, changed: 0, ephemeral: 0, reshaped: 0, deleted: 0, reappeared: 0, failures: 0 });
+export const noCounts = (): RunCounts => ({
+  items: 0,
+  created: 0,
+  changed: 0,
+  ephemeral: 0,
+  reshaped: 0,
+  deleted: 0,
+  reappeared: 0,
+  failures: 0,
+});
 
 const openRun = async (tx: Transaction<DB>, accountId: number, technology: string, holder: string): Promise<number | null> => {
   // The clock of the database, not ours: leases of several machines are compared.
@@ -50,7 +59,8 @@ export const openRuns = (
       .where('state', '=', 'running')
       .execute();
     const dead = running.filter((run) => isDead(run.holder)).map((run) => run.id);
-    if (dead.length > 0) await sql`update run set state = 'lost', finished_at = clock_timestamp() where id = any(${dead}) and state = 'running'`.execute(tx);
+    if (dead.length > 0)
+      await sql`update run set state = 'lost', finished_at = clock_timestamp() where id = any(${dead}) and state = 'running'`.execute(tx);
     const ids = new Map<string, number>();
     for (const technology of [...technologies].sort()) {
       const id = await openRun(tx, accountId, technology, holder);
@@ -63,12 +73,14 @@ export const openRuns = (
 /** Holds the runs for the rest of the transaction, or throws `lease-lost`: whoever lost its lease writes nothing. */
 export const fence = async (tx: Transaction<DB>, runIds: readonly number[]): Promise<void> => {
   const { rows } = await sql`select 1 from run where id = any(${runIds}) and state = 'running' order by id for share`.execute(tx);
-  if (rows.length !== runIds.length) throw new MonkeyError('lease-lost', 'Another worker has taken over this run; nothing more is written.');
+  if (rows.length !== runIds.length)
+    throw new MonkeyError('lease-lost', 'Another worker has taken over this run; nothing more is written.');
 };
 
 /** Says that the holder is alive. False when the runs are no longer its own. */
 export const heartbeat = async (db: Kysely<DB>, runIds: readonly number[]): Promise<boolean> => {
-  const { numAffectedRows } = await sql`update run set heartbeat_at = clock_timestamp() where id = any(${runIds}) and state = 'running'`.execute(db);
+  const { numAffectedRows } =
+    await sql`update run set heartbeat_at = clock_timestamp() where id = any(${runIds}) and state = 'running'`.execute(db);
   return Number(numAffectedRows ?? 0) === runIds.length;
 };
 
@@ -87,7 +99,11 @@ export const closeRun = async (db: Kysely<DB> | Transaction<DB>, id: number, end
 };
 
 /** Those of the technologies that have had a complete run in every active account of the type. */
-export const completeTechnologies = async (db: Kysely<DB> | Transaction<DB>, accountType: string, technologies: readonly string[]): Promise<ReadonlySet<string>> => {
+export const completeTechnologies = async (
+  db: Kysely<DB> | Transaction<DB>,
+  accountType: string,
+  technologies: readonly string[],
+): Promise<ReadonlySet<string>> => {
   const { rows } = await sql<{ technology: string }>`
     select t.technology from unnest(${technologies}::text[]) as t(technology)
     where exists (select 1 from known_account a where a.active and a.type = ${accountType})
@@ -98,6 +114,8 @@ export const completeTechnologies = async (db: Kysely<DB> | Transaction<DB>, acc
 };
 
 export const hadCompleteRun = async (tx: Transaction<DB>, accountId: number, technology: string): Promise<boolean> => {
-  const { rows } = await sql`select 1 from run where account_id = ${accountId} and technology = ${technology} and complete limit 1`.execute(tx);
+  const { rows } = await sql`select 1 from run where account_id = ${accountId} and technology = ${technology} and complete limit 1`.execute(
+    tx,
+  );
   return rows.length > 0;
 };

@@ -14,4 +14,5 @@ export const EVERYTHING = { accounts: 'all' } as unknown as Scope;
 export const scopeOf = (accounts: readonly number[]): Scope => ({ accounts }) as unknown as Scope;
 
 /** A condition over a column of account ids. */
-export const within = (scope: Scope, column: string): RawBuilder<boolean> => (scope.accounts === 'all' ? sql`true` : sql`${sql.ref(column)} = any(${scope.accounts}::int[])`);
+export const within = (scope: Scope, column: string): RawBuilder<boolean> =>
+  scope.accounts === 'all' ? sql`true` : sql`${sql.ref(column)} = any(${scope.accounts}::int[])`;

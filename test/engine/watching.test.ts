@@ -52,16 +52,21 @@ describe.each(ENGINES)('watching, on the database of the %s', (engine) => {
     return summaries[0]!;
   };
   const changes = () => test.rows<{ name: string; change: string }>('select name, change from revision order by id');
-  const issues = () => test.rows<{ key: string; state: string }>('select check_id || \' \' || key as key, state from issue order by id');
-  const failures = () => test.rows<{ code: string; place: string | null; uid: string | null; part: string | null; permission: string | null }>(
-    `select code, place, uid, part, permission from failure where closed_at = 'infinity' order by id`,
-  );
+  const issues = () => test.rows<{ key: string; state: string }>("select check_id || ' ' || key as key, state from issue order by id");
+  const failures = () =>
+    test.rows<{ code: string; place: string | null; uid: string | null; part: string | null; permission: string | null }>(
+      `select code, place, uid, part, permission from failure where closed_at = 'infinity' order by id`,
+    );
   const writes = () => rowVersions(test.rows);
 
   beforeEach(async () => {
     clock = START;
     delete cloud.confirm;
-    test = await openTestApp({ engine, registry: makeRegistry([fakeProvider(cloud, [openIsBad, counterIsBad])]), now: () => new Date(clock) });
+    test = await openTestApp({
+      engine,
+      registry: makeRegistry([fakeProvider(cloud, [openIsBad, counterIsBad])]),
+      now: () => new Date(clock),
+    });
     account = await addAccount(
       test.app.database.kysely,
       { type: 'fake', name: 'test', identifier: 'test', active: true, thirdParty: false, notes: null, fields: {} },
@@ -148,7 +153,17 @@ describe.each(ENGINES)('watching, on the database of the %s', (engine) => {
 
   it('keeps an item whose details could not be read', async () => {
     await scan(item('a', { Open: true }), listed());
-    await scan({ type: 'undescribed', technology: 'thing', place: 'here', uid: 'a', name: 'a', cause: { code: 'InternalError', message: 'try later' } }, listed());
+    await scan(
+      {
+        type: 'undescribed',
+        technology: 'thing',
+        place: 'here',
+        uid: 'a',
+        name: 'a',
+        cause: { code: 'InternalError', message: 'try later' },
+      },
+      listed(),
+    );
     expect(await changes()).toHaveLength(1);
     expect(await issues()).toEqual([{ key: 'thing.open open', state: 'open' }]);
     expect(await failures()).toMatchObject([{ code: 'InternalError', uid: 'a' }]);
@@ -160,7 +175,9 @@ describe.each(ENGINES)('watching, on the database of the %s', (engine) => {
     const [row] = await test.rows<{ config: unknown }>('select config from item_config');
     expect(row!.config).toEqual({ Open: true, Size: 2 });
     expect(await issues()).toEqual([{ key: 'thing.open open', state: 'open' }]);
-    expect(await test.rows(`select check_id, permission from unknown_verdict where valid_to = 'infinity'`)).toEqual([{ check_id: 'thing.open', permission: 'fake:Get' }]);
+    expect(await test.rows(`select check_id, permission from unknown_verdict where valid_to = 'infinity'`)).toEqual([
+      { check_id: 'thing.open', permission: 'fake:Get' },
+    ]);
     await scan(item('a', { Size: 2, Open: false }), listed());
     expect(await issues()).toEqual([{ key: 'thing.open open', state: 'fixed' }]);
     expect(await test.rows(`select 1 from unknown_verdict where valid_to = 'infinity'`)).toEqual([]);
@@ -177,7 +194,10 @@ describe.each(ENGINES)('watching, on the database of the %s', (engine) => {
     await scan(item('a', { Size: 1 }), item('b', { Size: 1 }), listed());
     cloud.confirm = ({ uid }) => ({ gone: false, event: item(uid, { Size: 1 }) });
     await scan(item('a', { Size: 1 }), listed());
-    cloud.confirm = ({ uid, place, technology }) => ({ gone: false, event: { type: 'undescribed', technology, place, uid, name: uid, cause: { code: 'Throttling', message: 'slow down' } } });
+    cloud.confirm = ({ uid, place, technology }) => ({
+      gone: false,
+      event: { type: 'undescribed', technology, place, uid, name: uid, cause: { code: 'Throttling', message: 'slow down' } },
+    });
     await scan(item('a', { Size: 1 }), listed());
     expect(await changes()).toHaveLength(2);
     expect(await failures()).toMatchObject([{ code: 'Throttling', uid: 'b' }]);
@@ -213,7 +233,11 @@ describe.each(ENGINES)('watching, on the database of the %s', (engine) => {
     const { operatorOf } = await import('../../src/app/operator.ts');
     const operator = operatorOf(test.app);
     const revisions = await operator.listRevisions((await operator.findItem('a', {})).id);
-    expect(await Promise.all(revisions.map((revision) => operator.revisionConfig(revision.id)))).toEqual([{ Size: 3 }, { Size: 2 }, { Size: 1 }]);
+    expect(await Promise.all(revisions.map((revision) => operator.revisionConfig(revision.id)))).toEqual([
+      { Size: 3 },
+      { Size: 2 },
+      { Size: 1 },
+    ]);
   });
 
   it('runs no two watches of one technology at once', async () => {
@@ -240,7 +264,9 @@ describe.each(ENGINES)('watching, on the database of the %s', (engine) => {
       await test.rows(`update run set state = 'lost'`);
       yield listed();
     };
-    await expect(test.app.watch(account, ['thing'], { signal: new AbortController().signal })).rejects.toMatchObject({ code: 'lease-lost' });
+    await expect(test.app.watch(account, ['thing'], { signal: new AbortController().signal })).rejects.toMatchObject({
+      code: 'lease-lost',
+    });
     expect(await changes()).toEqual([]);
   });
 });

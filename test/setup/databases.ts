@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../src/store/migrate.ts';
+import { installDatabaseBroker } from '../../src/broker/database-broker.ts';
 import { postgresBinaries } from '../../src/store/embedded/postgres-binaries.ts';
 import { postgresUser } from '../../src/store/embedded/postgres-user.ts';
-import { installDatabaseBroker } from '../../src/broker/database-broker.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
@@ -20,7 +20,11 @@ const DEBIAN = '/usr/lib/postgresql';
 
 /** The oldest PostgreSQL that Debian's packages have put here. */
 const debianBinaries = (): string => {
-  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number).filter((version) => version >= 15) : [];
+  const versions = existsSync(DEBIAN)
+    ? readdirSync(DEBIAN)
+        .map(Number)
+        .filter((version) => version >= 15)
+    : [];
   if (versions.length === 0) throw new Error('No PostgreSQL server is installed; the tests need Debian\'s package "postgresql".');
   return join(DEBIAN, String(Math.min(...versions)), 'bin');
 };

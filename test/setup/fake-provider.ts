@@ -51,7 +51,11 @@ export interface ThingOptions {
 }
 
 /** An item of the fake cloud. */
-export const item = (uid: string, config: JsonObject, { place = 'here', name = uid, technology = 'thing', unread = [] }: ThingOptions = {}): WatchEvent => ({
+export const item = (
+  uid: string,
+  config: JsonObject,
+  { place = 'here', name = uid, technology = 'thing', unread = [] }: ThingOptions = {},
+): WatchEvent => ({
   type: 'item',
   snapshot: {
     technology,

@@ -44,10 +44,25 @@ export const startPostgresServer = async (bin: string): Promise<PostgresServer> 
   chmodSync(folder, 0o755);
   if (user) chownSync(folder, user.uid, user.gid);
   const cluster = join(folder, 'cluster');
-  const made = spawnSync(join(bin, 'initdb'), ['-D', cluster, '-U', 'monkey', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { cwd: '/', encoding: 'utf8', ...user });
+  const made = spawnSync(join(bin, 'initdb'), ['-D', cluster, '-U', 'monkey', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
+    cwd: '/',
+    encoding: 'utf8',
+    ...user,
+  });
   if (made.status !== 0) throw new Error(`initdb failed in ${bin}: ${made.stderr}`);
   const port = await freePort();
-  const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', `port=${port}`, '-c', `unix_socket_directories=${folder}`, '-c', 'fsync=off', '-c', 'max_connections=200'];
+  const settings = [
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    `port=${port}`,
+    '-c',
+    `unix_socket_directories=${folder}`,
+    '-c',
+    'fsync=off',
+    '-c',
+    'max_connections=200',
+  ];
   const child = spawn(join(bin, 'postgres'), ['-D', cluster, ...settings], { cwd: '/', stdio: 'ignore', ...user });
   const url = `postgres://monkey@127.0.0.1:${port}/postgres`;
   for (let tries = 0; !(await answers(url)); tries += 1) {

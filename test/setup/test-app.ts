@@ -22,7 +22,10 @@ export const SECRET_KEY = 'a key that only the tests know, long enough';
 /** The program on a database of its own, by the clock of the test. */
 export const openTestApp = async ({ engine = 'server', environment = {}, ...options }: TestAppOptions = {}): Promise<TestApp> => {
   const database = await makeTestDatabase(engine);
-  const open: OpenAppOptions = { environment: { MONKEY_DATABASE_URL: database.url, MONKEY_SECRET_KEY: SECRET_KEY, ...environment }, ...options };
+  const open: OpenAppOptions = {
+    environment: { MONKEY_DATABASE_URL: database.url, MONKEY_SECRET_KEY: SECRET_KEY, ...environment },
+    ...options,
+  };
   const app = await openApp(open);
   return {
     app,

@@ -7,4 +7,11 @@ import { addOverviewRoutes } from './overview-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
 
 /** Every route, by noun. */
-export const ALL_ROUTES: readonly AddRoutes[] = [addSessionRoutes, addOverviewRoutes, addItemRoutes, addIssueRoutes, addCommentRoutes, addFailureRoutes];
+export const ALL_ROUTES: readonly AddRoutes[] = [
+  addSessionRoutes,
+  addOverviewRoutes,
+  addItemRoutes,
+  addIssueRoutes,
+  addCommentRoutes,
+  addFailureRoutes,
+];

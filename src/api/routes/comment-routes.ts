@@ -8,21 +8,33 @@ import { mayDo } from '../permission.ts';
 
 const Params = z.object({ id: z.coerce.number().int() });
 
-const toComment = (row: CommentRow, reader: Person): Comment => ({ ...row, at: iso(row.at), mayRemove: row.author === reader.name || mayDo(reader.role, 'admin') });
+const toComment = (row: CommentRow, reader: Person): Comment => ({
+  ...row,
+  at: iso(row.at),
+  mayRemove: row.author === reader.name || mayDo(reader.role, 'admin'),
+});
 
 export const addCommentRoutes: AddRoutes = (api, { db, now }) => {
   api.get(
     '/api/1/items/:id/comments',
     { config: { permission: 'view' }, schema: { operationId: 'listComments', params: Params, response: { 200: CommentList } } },
-    async (request) => ({ rows: (await listComments(db, scopeOfRequest(request), request.params.id)).map((row) => toComment(row, personOf(request))) }),
+    async (request) => ({
+      rows: (await listComments(db, scopeOfRequest(request), request.params.id)).map((row) => toComment(row, personOf(request))),
+    }),
   );
 
   api.post(
     '/api/1/items/:id/comments',
-    { config: { permission: 'comment' }, schema: { operationId: 'addComment', params: Params, body: CommentRequest, response: { 200: Comment } } },
+    {
+      config: { permission: 'comment' },
+      schema: { operationId: 'addComment', params: Params, body: CommentRequest, response: { 200: Comment } },
+    },
     async (request) => {
       const person = personOf(request);
-      return toComment(await addComment(db, scopeOfRequest(request), request.params.id, { author: person.name, ...request.body }, now()), person);
+      return toComment(
+        await addComment(db, scopeOfRequest(request), request.params.id, { author: person.name, ...request.body }, now()),
+        person,
+      );
     },
   );
 

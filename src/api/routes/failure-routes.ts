@@ -9,7 +9,13 @@ export const addFailureRoutes: AddRoutes = (api, { db }) => {
     { config: { permission: 'view' }, schema: { operationId: 'listFailures', querystring: FailureQuery, response: { 200: FailureList } } },
     async (request) => {
       const { account, technology, item, offset, limit } = request.query;
-      const rows = await listFailures(db, scopeOfRequest(request), { accounts: account, technologies: technology, itemId: item }, limit + 1, offset);
+      const rows = await listFailures(
+        db,
+        scopeOfRequest(request),
+        { accounts: account, technologies: technology, itemId: item },
+        limit + 1,
+        offset,
+      );
       return { rows: rows.slice(0, limit).map((row) => ({ ...row, since: iso(row.since) })), more: rows.length > limit };
     },
   );

@@ -19,17 +19,27 @@ const toIssue = (row: IssueRow, registry: Registry): Issue => ({
 });
 
 export const addIssueRoutes: AddRoutes = (api, { db, registry, now }) => {
-  api.get('/api/1/issues', { config: { permission: 'view' }, schema: { operationId: 'listIssues', querystring: IssueQuery, response: { 200: IssueList } } }, async (request) => {
-    const { account, technology, check, item, minScore, justified, state, offset, limit } = request.query;
-    const filter = { accounts: account, technologies: technology, checks: check, itemId: item, minScore, justified, state };
-    const scope = scopeOfRequest(request);
-    const [rows, total] = await Promise.all([listIssues(db, scope, filter, { offset, limit }, now()), countIssues(db, scope, filter, COUNT_LIMIT, now())]);
-    return { rows: rows.map((row) => toIssue(row, registry)), total, totalIsExact: total < COUNT_LIMIT };
-  });
+  api.get(
+    '/api/1/issues',
+    { config: { permission: 'view' }, schema: { operationId: 'listIssues', querystring: IssueQuery, response: { 200: IssueList } } },
+    async (request) => {
+      const { account, technology, check, item, minScore, justified, state, offset, limit } = request.query;
+      const filter = { accounts: account, technologies: technology, checks: check, itemId: item, minScore, justified, state };
+      const scope = scopeOfRequest(request);
+      const [rows, total] = await Promise.all([
+        listIssues(db, scope, filter, { offset, limit }, now()),
+        countIssues(db, scope, filter, COUNT_LIMIT, now()),
+      ]);
+      return { rows: rows.map((row) => toIssue(row, registry)), total, totalIsExact: total < COUNT_LIMIT };
+    },
+  );
 
   api.put(
     '/api/1/issues/:id/justification',
-    { config: { permission: 'justify' }, schema: { operationId: 'justifyIssue', params: Params, body: JustificationRequest, response: { 200: Issue } } },
+    {
+      config: { permission: 'justify' },
+      schema: { operationId: 'justifyIssue', params: Params, body: JustificationRequest, response: { 200: Issue } },
+    },
     async (request) => {
       const { reason, until } = request.body;
       const values = { author: personOf(request).name, reason, expiresAt: until === null ? null : new Date(until) };
@@ -40,6 +50,7 @@ export const addIssueRoutes: AddRoutes = (api, { db, registry, now }) => {
   api.delete(
     '/api/1/issues/:id/justification',
     { config: { permission: 'justify' }, schema: { operationId: 'revokeJustification', params: Params, response: { 200: Issue } } },
-    async (request) => toIssue(await revokeJustification(db, scopeOfRequest(request), request.params.id, personOf(request).name, now()), registry),
+    async (request) =>
+      toIssue(await revokeJustification(db, scopeOfRequest(request), request.params.id, personOf(request).name, now()), registry),
   );
 };

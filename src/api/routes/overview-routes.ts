@@ -8,20 +8,39 @@ import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
 import { isoOrNull } from '../iso.ts';
 
 export const addOverviewRoutes: AddRoutes = (api, { db, registry, now, loadDemo }) => {
-  api.get('/api/1/overview', { config: { permission: 'view' }, schema: { operationId: 'getOverview', response: { 200: Overview } } }, async (request) => {
-    const scope = scopeOfRequest(request);
-    const items = await countItems(db, scope, { active: true }, COUNT_LIMIT);
-    return {
-      accounts: (await listAccounts(db)).map(({ name, type, identifier, active, thirdParty }) => ({ name, type, identifier, active, thirdParty })),
-      technologies: [...registry.technologies.values()].map(({ watcher, accountType }) => ({ index: watcher.index, title: watcher.title, plural: watcher.plural, accountType })),
-      regions: await listRegions(db, scope),
-      issuesByScore: await countByScore(db, scope, {}, now()),
-      items,
-      itemsIsExact: items < COUNT_LIMIT,
-      failures: await countFailures(db, scope),
-      lastRun: isoOrNull(await lastRunEnd(db, scope)),
-    };
-  });
+  api.get(
+    '/api/1/overview',
+    { config: { permission: 'view' }, schema: { operationId: 'getOverview', response: { 200: Overview } } },
+    async (request) => {
+      const scope = scopeOfRequest(request);
+      const items = await countItems(db, scope, { active: true }, COUNT_LIMIT);
+      return {
+        accounts: (await listAccounts(db)).map(({ name, type, identifier, active, thirdParty }) => ({
+          name,
+          type,
+          identifier,
+          active,
+          thirdParty,
+        })),
+        technologies: [...registry.technologies.values()].map(({ watcher, accountType }) => ({
+          index: watcher.index,
+          title: watcher.title,
+          plural: watcher.plural,
+          accountType,
+        })),
+        regions: await listRegions(db, scope),
+        issuesByScore: await countByScore(db, scope, {}, now()),
+        items,
+        itemsIsExact: items < COUNT_LIMIT,
+        failures: await countFailures(db, scope),
+        lastRun: isoOrNull(await lastRunEnd(db, scope)),
+      };
+    },
+  );
 
-  api.post('/api/1/demo', { config: { permission: 'admin' }, schema: { operationId: 'loadDemo', response: { 200: DemoLoaded } } }, async () => ({ items: await loadDemo() }));
+  api.post(
+    '/api/1/demo',
+    { config: { permission: 'admin' }, schema: { operationId: 'loadDemo', response: { 200: DemoLoaded } } },
+    async () => ({ items: await loadDemo() }),
+  );
 };

@@ -4,10 +4,14 @@ import { useSignInToken } from '../../store/person-store.ts';
 import { type AddRoutes, personOf } from '../api-context.ts';
 
 export const addSessionRoutes: AddRoutes = (api, { db, now }) => {
-  api.get('/api/1/session', { config: { permission: 'view' }, schema: { operationId: 'getSession', response: { 200: Session } } }, async (request, reply) => {
-    const { name, email, role } = personOf(request);
-    return { name, email, role, csrfToken: reply.generateCsrf() };
-  });
+  api.get(
+    '/api/1/session',
+    { config: { permission: 'view' }, schema: { operationId: 'getSession', response: { 200: Session } } },
+    async (request, reply) => {
+      const { name, email, role } = personOf(request);
+      return { name, email, role, csrfToken: reply.generateCsrf() };
+    },
+  );
 
   api.post(
     '/api/1/session',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parsePair } from '../parse-option.ts';
-import { parseFormat, type PrintedRow, printRows, streamed } from '../print-rows.ts';
+import { type PrintedRow, parseFormat, printRows, streamed } from '../print-rows.ts';
 import { withApp } from '../with-app.ts';
 
 const FIELDS = ['name', 'type', 'identifier', 'active', 'third_party', 'notes'];
@@ -23,7 +23,14 @@ const list = (options: { format: string }): Promise<void> => {
   const format = parseFormat(options.format);
   return withApp(async ({ operator }) => {
     const rows = (await operator.listAccounts()).map(
-      ({ name, type, identifier, active, thirdParty, notes }): PrintedRow => ({ name, type, identifier, active, third_party: thirdParty, notes }),
+      ({ name, type, identifier, active, thirdParty, notes }): PrintedRow => ({
+        name,
+        type,
+        identifier,
+        active,
+        third_party: thirdParty,
+        notes,
+      }),
     );
     await printRows(format, FIELDS, streamed(rows));
   });
@@ -49,12 +56,26 @@ export const addAccountsCommand = (program: Command): void => {
     .argument('<type>', 'account type: AWS, snapshot')
     .argument('<name>', 'how it is called here')
     .argument('<identifier>', 'how its provider calls it (AWS: 12 digits; snapshot: a file or folder)')
-    .option('--field <key=value>', 'a custom field of its type; may be given more than once', (text: string, all: (readonly [string, string])[]) => [...all, parsePair(text)], [])
+    .option(
+      '--field <key=value>',
+      'a custom field of its type; may be given more than once',
+      (text: string, all: (readonly [string, string])[]) => [...all, parsePair(text)],
+      [],
+    )
     .option('--third-party', 'it belongs to somebody else: known, never watched')
     .option('--inactive', 'known and ours, but not watched')
     .option('--notes <text>', 'notes')
     .action(add);
   accounts.command('list').description('list the accounts').option('--format <format>', 'table, json, ndjson or csv', 'table').action(list);
-  accounts.command('remove').description('remove an account').argument('<name>').option('--force', 'with all its items and their history').action(remove);
-  accounts.command('import').description('add or update accounts from a file of JSON lines, in the form that "accounts list --format ndjson" writes').argument('<file>').action(importFile);
+  accounts
+    .command('remove')
+    .description('remove an account')
+    .argument('<name>')
+    .option('--force', 'with all its items and their history')
+    .action(remove);
+  accounts
+    .command('import')
+    .description('add or update accounts from a file of JSON lines, in the form that "accounts list --format ndjson" writes')
+    .argument('<file>')
+    .action(importFile);
 };

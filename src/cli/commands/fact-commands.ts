@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parseWholeNumber } from '../parse-option.ts';
-import { parseFormat, type PrintedRow, printRows, streamed } from '../print-rows.ts';
+import { type PrintedRow, parseFormat, printRows, streamed } from '../print-rows.ts';
 import { type Tools, withApp } from '../with-app.ts';
 
 const FORMAT = ['--format <format>', 'table, json, ndjson or csv', 'table'] as const;
@@ -19,7 +19,9 @@ const addWhitelist = (program: Command): void => {
     .description('list them')
     .option(...FORMAT)
     .action(
-      lister(['id', 'name', 'network', 'notes'], async ({ operator }) => (await operator.listWhitelist()).map(({ id, name, network, notes }) => ({ id, name, network, notes }))),
+      lister(['id', 'name', 'network', 'notes'], async ({ operator }) =>
+        (await operator.listWhitelist()).map(({ id, name, network, notes }) => ({ id, name, network, notes })),
+      ),
     );
   command
     .command('add')
@@ -88,7 +90,12 @@ const addOverrides = (program: Command): void => {
     .option(...FORMAT)
     .action(
       lister(['check', 'score', 'disabled', 'patterns'], async ({ operator }) =>
-        (await operator.listOverrides()).map(({ checkId, score, disabled, patterns }) => ({ check: checkId, score, disabled, patterns: JSON.stringify(patterns) })),
+        (await operator.listOverrides()).map(({ checkId, score, disabled, patterns }) => ({
+          check: checkId,
+          score,
+          disabled,
+          patterns: JSON.stringify(patterns),
+        })),
       ),
     );
   command
@@ -148,7 +155,9 @@ const addWatchers = (program: Command): void => {
     .option('--interval <minutes>', 'minutes between two runs; 0: only when asked', parseWholeNumber('--interval'))
     .option('--off', 'do not watch it')
     .action((technology: string, options: WatcherOptions) =>
-      withApp(({ operator }) => operator.setWatcherSetting({ technology, active: !options.off, intervalMinutes: options.interval ?? null })),
+      withApp(({ operator }) =>
+        operator.setWatcherSetting({ technology, active: !options.off, intervalMinutes: options.interval ?? null }),
+      ),
     );
 };
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { collect, parseInstant, parseWholeNumber } from '../parse-option.ts';
-import { mapped, parseFormat, type PrintedRow, printRows, streamed } from '../print-rows.ts';
+import { mapped, type PrintedRow, parseFormat, printRows, streamed } from '../print-rows.ts';
 import { type Tools, withApp } from '../with-app.ts';
 
 /** The fields of every listing, in their order: a public, stable contract. */
@@ -70,7 +70,14 @@ interface IssueOptions extends ListOptions {
 }
 
 const readIssues: Reader<IssueOptions> = ({ operator }, { account, technology, check, minScore, state, unjustified }) => {
-  const filter = { accounts: account, technologies: technology, checks: check, minScore, state, justified: unjustified ? false : undefined };
+  const filter = {
+    accounts: account,
+    technologies: technology,
+    checks: check,
+    minScore,
+    state,
+    justified: unjustified ? false : undefined,
+  };
   return mapped(operator.eachIssue(filter), (row) => ({
     account: row.account,
     technology: row.technology,

@@ -43,8 +43,16 @@ const selecting = (command: Command): Command =>
 
 export const addScanCommands = (program: Command): void => {
   selecting(program.command('scan').description('fetch, record and audit now'))
-    .option('--fail-on <score>', `end with status ${EXIT_ISSUES} when an unjustified issue reaches this score`, parseWholeNumber('--fail-on'))
+    .option(
+      '--fail-on <score>',
+      `end with status ${EXIT_ISSUES} when an unjustified issue reaches this score`,
+      parseWholeNumber('--fail-on'),
+    )
     .action(scan);
-  selecting(program.command('find-changes').alias('find_changes').description('fetch and record now, audit what changed, and say how much did')).action(findChanges);
-  selecting(program.command('audit-changes').alias('audit_changes').description('audit every item again, also those that did not change')).action(auditChanges);
+  selecting(
+    program.command('find-changes').alias('find_changes').description('fetch and record now, audit what changed, and say how much did'),
+  ).action(findChanges);
+  selecting(
+    program.command('audit-changes').alias('audit_changes').description('audit every item again, also those that did not change'),
+  ).action(auditChanges);
 };

@@ -8,7 +8,8 @@ interface UpOptions {
   readonly port?: number;
 }
 
-const environmentWith = ({ port }: UpOptions): NodeJS.ProcessEnv => (port === undefined ? process.env : { ...process.env, MONKEY_API_PORT: String(port) });
+const environmentWith = ({ port }: UpOptions): NodeJS.ProcessEnv =>
+  port === undefined ? process.env : { ...process.env, MONKEY_API_PORT: String(port) };
 
 const announce = async ({ app }: Tools, address: string, signInLink: string): Promise<void> => {
   console.log(`Security Monkey is at ${address}`);

@@ -14,8 +14,13 @@ const SIGNATURE_CODES = new Set(['SignatureDoesNotMatch', 'InvalidSignatureExcep
 /** "Signature expired: 20260101T000000Z is now earlier than …", "Signature not yet current: …". */
 const SPEAKS_OF_TIME = /signature (?:expired|not yet current)|\bdate\b/i;
 
-const isSkew = ({ name = '', message = '' }: Thrown): boolean =>
-  SKEW_CODES.has(name) || (SIGNATURE_CODES.has(name) && SPEAKS_OF_TIME.test(message));
+/** EC2 says the same of old credentials, but then without a time. */
+const isOldRequest = ({ name, message = '' }: Thrown): boolean => name === 'RequestExpired' && /timestamp/i.test(message);
+
+const isSkew = (thrown: Thrown): boolean => {
+  const { name = '', message = '' } = thrown;
+  return SKEW_CODES.has(name) || isOldRequest(thrown) || (SIGNATURE_CODES.has(name) && SPEAKS_OF_TIME.test(message));
+};
 
 const isUnparsed = (thrown: Thrown): boolean =>
   thrown instanceof SyntaxError ||

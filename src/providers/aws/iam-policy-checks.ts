@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Fact, Finding } from '../../model/finding.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { type Check, defineCheck, type Subject } from '../../plugin/define-check.ts';
 import { serviceOf } from './policy/action-data.ts';
@@ -10,7 +10,7 @@ import { noteList } from './policy/note-list.ts';
 import { oncePerConfig } from './policy/once-per-config.ts';
 import { allowingStatements } from './policy/policy-document.ts';
 import type { PolicyStatement } from './policy/policy-statement.ts';
-import { statementFacts } from './policy/statement-facts.ts';
+import { factsOfActions, statementFacts } from './policy/statement-facts.ts';
 import { grantsOf, PASS_ROLE, SECURITY_GROUP_MUTATIONS, type StatementGrants } from './policy/statement-grants.ts';
 
 export interface IamPolicyFamily {
@@ -53,13 +53,13 @@ const resourcesOf = ({ resources, notResources }: PolicyStatement): string =>
   noteList(notResources === null ? (resources ?? [null]) : ['*']);
 
 /** Other services in the same statement are not what the finding rests on. */
-const concerns =
-  (service: string | null) =>
-  (action: string): boolean => {
-    if (service === null) return true;
+const factsOf = (statements: readonly PolicyStatement[], service: string | null): readonly Fact[] => {
+  if (service === null) return statementFacts(statements);
+  return factsOfActions(statements, (action) => {
     const prefix = serviceOf(action).toLowerCase();
     return prefix === service || hasWildcard(prefix);
-  };
+  });
+};
 
 interface Found {
   readonly objection: Objection;
@@ -83,7 +83,7 @@ function* judge(statements: readonly Judged[], subject: Subject, objectTo: Judge
     }
   }
   for (const [key, { objection, ending, statements: concerned }] of found) {
-    yield { key: findingKey(key), notes: `${objection.notes}${ending}`, facts: statementFacts(concerned, concerns(objection.service)) };
+    yield { key: findingKey(key), notes: `${objection.notes}${ending}`, facts: factsOf(concerned, objection.service) };
   }
 }
 

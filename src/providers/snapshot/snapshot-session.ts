@@ -24,7 +24,11 @@ const failure = (technology: string, uid: string | null, cause: Cause): WatchEve
   cause,
 });
 
-const wholeAccount = (technology: string, cause: Cause): WatchEvent => ({ type: 'failure', at: { technology, place: null, uid: null, name: null, part: null }, cause });
+const wholeAccount = (technology: string, cause: Cause): WatchEvent => ({
+  type: 'failure',
+  at: { technology, place: null, uid: null, name: null, part: null },
+  cause,
+});
 
 interface Pass {
   readonly watched: ReadonlySet<string>;
@@ -47,7 +51,10 @@ function* tellLine(pass: Pass, where: () => string, line: string): Generator<Wat
   else if (pass.watched.has(parsed.technology)) yield { type: 'item', snapshot: parsed };
   // An item of a technology that nobody has registered cannot be one that we know, so nothing is blind for it.
   else if (!pass.isKnown(parsed.technology)) {
-    yield failure([...pass.watched][0]!, where(), { code: 'UnknownTechnology', message: `${where()}: there is no technology "${parsed.technology}"` });
+    yield failure([...pass.watched][0]!, where(), {
+      code: 'UnknownTechnology',
+      message: `${where()}: there is no technology "${parsed.technology}"`,
+    });
   }
 }
 
@@ -72,7 +79,11 @@ async function* watch(watchers: readonly Watcher[], isKnown: Pass['isKnown'], op
   for (const index of pass.watched) {
     const lines = pass.blind.get(index);
     if (lines === undefined) yield { type: 'listed', technology: index, place: GLOBAL };
-    else yield failure(index, null, { code: 'BadLine', message: `${lines} ${lines === 1 ? 'line' : 'lines'} could not be read, so nothing is called gone.` });
+    else
+      yield failure(index, null, {
+        code: 'BadLine',
+        message: `${lines} ${lines === 1 ? 'line' : 'lines'} could not be read, so nothing is called gone.`,
+      });
   }
 }
 

@@ -1,7 +1,7 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { MonkeyError, sentenceOf } from '../../model/errors.ts';
-import { createHash, randomBytes } from 'node:crypto';
 import { canReach, type PostgresUser } from './postgres-user.ts';
 
 /** Where root puts what an unprivileged database must reach, when the chosen folder lies below a closed one. */

@@ -1,5 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { withFileLock } from '../../base/file-lock.ts';
@@ -49,11 +60,26 @@ const runInitdb = (native: string, folder: DataFolder, cluster: string, user: Po
   const passwordFile = join(folder.sockets, 'initial-password');
   writeFileSync(passwordFile, folder.password, { mode: 0o600 });
   if (user) for (const path of [unfinished, passwordFile]) chownSync(path, user.uid, user.gid);
-  const arguments_ = ['-D', unfinished, '-U', DATABASE_USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '--no-instructions'];
+  const arguments_ = [
+    '-D',
+    unfinished,
+    '-U',
+    DATABASE_USER,
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ];
   const made = spawnSync(join(native, 'bin', 'initdb'), arguments_, { cwd: '/', encoding: 'utf8', ...user });
   rmSync(passwordFile, { force: true });
   if (made.status !== 0) {
-    throw new MonkeyError('bad-data-folder', `The embedded database cannot be made in ${cluster}: ${(made.stderr || sentenceOf(made.error)).trim()}`);
+    throw new MonkeyError(
+      'bad-data-folder',
+      `The embedded database cannot be made in ${cluster}: ${(made.stderr || sentenceOf(made.error)).trim()}`,
+    );
   }
   // Renamed only when whole, so that a start that was killed half-way leaves nothing that looks like a database.
   renameSync(unfinished, cluster);
@@ -72,9 +98,17 @@ const runningPostmaster = (cluster: string): number | null => {
 
 const startPostmaster = (native: string, folder: DataFolder, cluster: string, user: PostgresUser | null): ChildProcess => {
   const log = openSync(join(folder.chosen, 'database.log'), 'a', 0o600);
-  const settings = Object.entries({ ...CONFIGURATION, unix_socket_directories: folder.sockets }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...CONFIGURATION, unix_socket_directories: folder.sockets }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   // Detached: a terminal's interrupt, or our own death, must not take the database down under other processes.
-  const child = spawn(join(native, 'bin', 'postgres'), ['-D', cluster, ...settings], { cwd: '/', detached: true, stdio: ['ignore', log, log], ...user });
+  const child = spawn(join(native, 'bin', 'postgres'), ['-D', cluster, ...settings], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+    ...user,
+  });
   closeSync(log);
   child.unref();
   return child;
@@ -104,7 +138,9 @@ const waitUntilItAnswers = async (connection: object, child: ChildProcess | null
     if (child && child.exitCode !== null) break;
     await pause(20);
   } while (Date.now() < deadline);
-  throw new MonkeyError('database-unreachable', `The embedded database does not start: ${sentenceOf(last)}. Its log is ${log}.`, { cause: last });
+  throw new MonkeyError('database-unreachable', `The embedded database does not start: ${sentenceOf(last)}. Its log is ${log}.`, {
+    cause: last,
+  });
 };
 
 const stopPostmaster = async (pid: number): Promise<void> => {

@@ -14,12 +14,17 @@ const CANDIDATES = ['postgres', 'nobody'];
 /** PostgreSQL refuses to run as root, so root lends it an unprivileged user. */
 export const postgresUser = (): PostgresUser | null => {
   if (process.getuid?.() !== 0) return null;
-  const rows = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const rows = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const name of CANDIDATES) {
     const row = rows.find((columns) => columns[0] === name);
     if (row) return { uid: Number(row[2]), gid: Number(row[3]) };
   }
-  throw new MonkeyError('bad-data-folder', 'The embedded database cannot run as root, and this machine has neither a user "postgres" nor a user "nobody". Start the program as an unprivileged user.');
+  throw new MonkeyError(
+    'bad-data-folder',
+    'The embedded database cannot run as root, and this machine has neither a user "postgres" nor a user "nobody". Start the program as an unprivileged user.',
+  );
 };
 
 const mayEnter = (path: string, user: PostgresUser): boolean => {

@@ -270,6 +270,8 @@ create table audit_stamp (
   unjustified_score integer not null default 0,
   issues integer not null default 0,
   unknowns integer not null default 0,
+  -- Of everything that the checks said: an audit that says the same again writes nothing.
+  digest text not null,
   valid_from timestamptz not null,
   valid_to timestamptz not null default 'infinity'
 );
@@ -307,8 +309,7 @@ create table issue (
   valid_from timestamptz not null,
   constraint issue_identity unique (item_id, check_id, key)
 );
-create index issue_check on issue (check_id, state);
-create index issue_open on issue (account_id, technology) where state <> 'fixed';
+create index issue_check on issue (check_id);
 
 -- Every state of an issue that another has replaced.
 create table issue_history (

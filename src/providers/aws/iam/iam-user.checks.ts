@@ -40,10 +40,10 @@ const LIMIT_DAYS = 90;
 const LIMIT_MS = LIMIT_DAYS * 24 * 60 * 60 * 1000;
 
 /** True when `date` is more than 90 days ago. While it is not, says when it will be. */
-const isPastLimit = (date: Date, { now, holdsUntil }: Pick<Subject, 'now' | 'holdsUntil'>): boolean => {
+const isPastLimit = (date: Date, subject: Pick<Subject, 'now' | 'holdsUntil'>): boolean => {
   const limit = date.getTime() + LIMIT_MS;
-  if (now.getTime() > limit) return true;
-  holdsUntil(new Date(limit + 1));
+  if (subject.now.getTime() > limit) return true;
+  subject.holdsUntil(new Date(limit + 1));
   return false;
 };
 

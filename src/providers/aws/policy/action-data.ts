@@ -10,6 +10,8 @@ export interface ActionData {
   actionsOf(service: string): readonly string[];
   /** Undefined for an action that does not exist, or of which nothing is known. */
   categoryOf(action: string): ActionCategory | undefined;
+  /** The categories that the actions of a service have. */
+  categoriesOf(service: string): ReadonlySet<ActionCategory>;
 }
 
 /** The part before the colon: `s3:getobject` → `s3`. */
@@ -18,8 +20,8 @@ export const serviceOf = (action: string): string => {
   return colon < 0 ? action : action.slice(0, colon);
 };
 
-/** Action data of a given list, for tests and for questions about a small universe. */
-export const actionDataOf = (actions: Iterable<string>, categories: ReadonlyMap<string, ActionCategory> = new Map()): ActionData => {
+/** A universe of names without categories, for questions about a few actions. */
+export const actionDataOf = (actions: Iterable<string>): ActionData => {
   const byService = new Map<string, string[]>();
   for (const action of [...actions].sort()) {
     const service = serviceOf(action);
@@ -31,6 +33,7 @@ export const actionDataOf = (actions: Iterable<string>, categories: ReadonlyMap<
   return {
     services: () => services,
     actionsOf: (service) => byService.get(service) ?? [],
-    categoryOf: (action) => categories.get(action),
+    categoryOf: () => undefined,
+    categoriesOf: () => new Set(),
   };
 };

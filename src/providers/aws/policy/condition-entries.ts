@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../../model/json.ts';
-import { stringList } from './string-list.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { asList } from './string-list.ts';
 
 export const CONDITION_CATEGORIES = ['arn', 'account', 'organization', 'userid', 'cidr', 'vpc', 'vpce', 'saml-endpoint'] as const;
 export type ConditionCategory = (typeof CONDITION_CATEGORIES)[number];
@@ -57,6 +57,12 @@ const demandedKeys = (condition: JsonObject): ReadonlySet<string> => {
   return demanded;
 };
 
+/** Values are texts, but AWS also takes an account number that is written as a number. */
+const valuesOf = (value: Json | undefined): readonly string[] =>
+  asList<Json | undefined>(value).flatMap((element) =>
+    typeof element === 'string' || typeof element === 'number' ? [String(element)] : [],
+  );
+
 /** What a `Condition` element says about the caller. */
 export const conditionKeysOf = (condition: JsonObject): readonly ConditionKey[] => {
   const found: ConditionKey[] = [];
@@ -67,7 +73,7 @@ export const conditionKeysOf = (condition: JsonObject): readonly ConditionKey[] 
     for (const [spelling, value] of Object.entries(keys)) {
       const key = spelling.toLowerCase();
       const category = CATEGORIES.get(key);
-      const values = stringList(value);
+      const values = valuesOf(value);
       if (category === undefined || values.length === 0) continue;
       found.push({ category, values, optional: operator.satisfiedByAbsence && !NEVER_ABSENT.has(key) && !demanded.has(key) });
     }

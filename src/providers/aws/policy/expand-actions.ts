@@ -27,16 +27,27 @@ const lowerBound = (sorted: readonly string[], prefix: string): number => {
   return low;
 };
 
-/** Compares only what begins and ends like the pattern, so that thousands of patterns are no burden. */
-function* matchesIn(actions: readonly string[], pattern: string): Iterable<string> {
-  const prefix = pattern.slice(0, firstWildcard(pattern));
-  const suffix = pattern.slice(Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?')) + 1);
-  for (let at = lowerBound(actions, prefix); at < actions.length; at += 1) {
+interface Pattern {
+  readonly text: string;
+  /** What an action must begin and end with, before the first and after the last wildcard. */
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+const patternOf = (text: string): Pattern => ({
+  text,
+  prefix: text.slice(0, firstWildcard(text)),
+  suffix: text.slice(Math.max(text.lastIndexOf('*'), text.lastIndexOf('?')) + 1),
+});
+
+/** Compares in full only what begins and ends like the pattern, so that thousands of patterns are no burden. */
+const collectMatches = (actions: readonly string[], { text, prefix, suffix }: Pattern, matches: string[]): void => {
+  for (let at = prefix === '' ? 0 : lowerBound(actions, prefix); at < actions.length; at += 1) {
     const action = actions[at]!;
     if (!action.startsWith(prefix)) return;
-    if (action.endsWith(suffix) && globMatches(pattern, action)) yield action;
+    if (action.endsWith(suffix) && globMatches(text, action)) matches.push(action);
   }
-}
+};
 
 /** No action is this long, so neither are the letters of a pattern that matches one. The longest of 2026 has 92. */
 const LONGEST_ACTION = 256;
@@ -45,7 +56,10 @@ const matchesOf = (pattern: string, data: ActionData): readonly string[] => {
   if (pattern.length > LONGEST_ACTION && pattern.replaceAll('*', '').length > LONGEST_ACTION) return [];
   const service = serviceOf(pattern);
   const services = hasWildcard(service) || !pattern.includes(':') ? data.services() : [service];
-  return services.flatMap((name) => [...matchesIn(data.actionsOf(name), pattern)]);
+  const matches: string[] = [];
+  const parts = patternOf(pattern);
+  for (const name of services) collectMatches(data.actionsOf(name), parts, matches);
+  return matches;
 };
 
 /** The actions that a pattern stands for, in lower case; a pattern that matches nothing stands for itself. */

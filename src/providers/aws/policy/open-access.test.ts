@@ -48,6 +48,10 @@ describe('a statement', () => {
     expect(isOpenWith('StringLike', { 'aws:Referer': 'https://example.com/*' })).toBe(true);
   });
 
+  it('is closed by an account number that is written as a number', () => {
+    expect(isOpenWith('StringEquals', { 'aws:SourceAccount': 444444444444 })).toBe(false);
+  });
+
   it('is open to networks that together are the internet', () => {
     expect(isOpenWith('IpAddress', { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] })).toBe(true);
     expect(isOpenWith('IpAddress', { 'aws:SourceIp': ['10.0.0.0/8', '203.0.113.0/24'] })).toBe(false);

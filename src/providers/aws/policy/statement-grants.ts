@@ -33,9 +33,7 @@ const grantsAction = ({ actions, notActions }: Granting, action: string): boolea
 const isEveryAction = (pattern: string, data: ActionData): boolean => {
   if (pattern === '*') return true;
   if (!hasWildcard(pattern.slice(0, 1))) return false;
-  let count = 0;
-  for (const service of data.services()) count += data.actionsOf(service).length;
-  return count > 0 && expandAction(pattern, data).length === count;
+  return expandAction(pattern, data).length === expandAction('*', data).length;
 };
 
 const servicesWith = (summary: ActionSummary, category: ActionCategory): readonly string[] =>

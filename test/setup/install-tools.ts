@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { ensureMoto } from '../aws/moto-server.ts';
+
+/** What the tests need beside the npm packages: how to tell that it is there, and Debian's package that brings it. */
+const TOOLS: readonly { readonly package: string; readonly isThere: () => boolean }[] = [
+  { package: 'chromium', isThere: () => existsSync('/usr/bin/chromium') },
+  {
+    package: 'postgresql',
+    isThere: () => existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').some((version) => Number(version) >= 15),
+  },
+  { package: 'python3-venv', isThere: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0 },
+];
+
+const apt = (args: readonly string[]): void => {
+  const ran = spawnSync('apt-get', args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (ran.status !== 0) throw new Error(`apt-get ${args.join(' ')} failed: ${ran.stderr || ran.error?.message}`);
+};
+
+/** Installs what is missing: Debian's packages as root, moto in a virtual environment of the project's own. */
+export const installTools = async (): Promise<void> => {
+  const missing = TOOLS.filter((tool) => !tool.isThere()).map((tool) => tool.package);
+  if (missing.length > 0) {
+    if (process.getuid?.() !== 0)
+      throw new Error(`The tests need these Debian packages: ${missing.join(', ')}. Install them: apt-get install ${missing.join(' ')}`);
+    console.log(`Installing ${missing.join(', ')} …`);
+    apt(['update']);
+    apt(['install', '-y', '--no-install-recommends', ...missing]);
+  }
+  await ensureMoto();
+};
