@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 
 const ACCOUNT = '111111111111';
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'];
@@ -31,12 +31,24 @@ const ACTIONS = [
 
 const statement = (next: Random, index: number) => {
   const Action = pick(next, ACTIONS);
-  return { Sid: `Statement${index}`, Effect: 'Allow', Action, Resource: [`arn:aws:${Action[0]!.split(':')[0]}:us-east-1:${ACCOUNT}:resource-${Math.floor(next() * 1e6)}/*`] };
+  return {
+    Sid: `Statement${index}`,
+    Effect: 'Allow',
+    Action,
+    Resource: [`arn:aws:${Action[0]!.split(':')[0]}:us-east-1:${ACCOUNT}:resource-${Math.floor(next() * 1e6)}/*`],
+  };
 };
 
-const policy = (next: Random, statements: number) => ({ Version: '2012-10-17', Statement: Array.from({ length: statements }, (_, index) => statement(next, index)) });
+const policy = (next: Random, statements: number) => ({
+  Version: '2012-10-17',
+  Statement: Array.from({ length: statements }, (_, index) => statement(next, index)),
+});
 
-const tags = (next: Random) => ({ owner: `team-${Math.floor(next() * 200)}`, costcentre: `${Math.floor(next() * 9000) + 1000}`, environment: pick(next, ['prod', 'test', 'dev']) });
+const tags = (next: Random) => ({
+  owner: `team-${Math.floor(next() * 200)}`,
+  costcentre: `${Math.floor(next() * 9000) + 1000}`,
+  environment: pick(next, ['prod', 'test', 'dev']),
+});
 
 const date = (wave: number, offset: number): string => new Date(1_760_000_000_000 + wave * 3_600_000 + offset * 1000).toISOString();
 
@@ -50,8 +62,13 @@ const role = (index: number, next: Random, wave: number, heavy: boolean) => {
     RoleId: `AROA${String(index).padStart(17, '0')}`,
     Path: '/',
     CreateDate: date(0, -index),
-    AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] },
-    InlinePolicies: Object.fromEntries(Array.from({ length: policies }, (_, at) => [`inline-${at}`, policy(next, 5 + Math.floor(next() * 3))])),
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    },
+    InlinePolicies: Object.fromEntries(
+      Array.from({ length: policies }, (_, at) => [`inline-${at}`, policy(next, 5 + Math.floor(next() * 3))]),
+    ),
     ManagedPolicies: [{ name: 'AmazonSSMManagedInstanceCore', arn: 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore' }],
     InstanceProfiles: [],
     Tags: tags(next),
@@ -76,9 +93,23 @@ const queue = (index: number, next: Random, wave: number) => {
     MaximumMessageSize: '262144',
     MessageRetentionPeriod: '345600',
     SqsManagedSseEnabled: index % 5 === 0 ? 'false' : 'true',
-    Policy: { Version: '2012-10-17', Statement: Array.from({ length: 6 }, (_, at) => ({ ...statement(next, at), Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/service-role-${at}` } })) },
+    Policy: {
+      Version: '2012-10-17',
+      Statement: Array.from({ length: 6 }, (_, at) => ({
+        ...statement(next, at),
+        Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/service-role-${at}` },
+      })),
+    },
   };
-  const config = { Arn: arn, Url: `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${name}`, Name: name, Region: region, Attributes, Tags: tags(next), DeadLetterSourceQueues: [] };
+  const config = {
+    Arn: arn,
+    Url: `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${name}`,
+    Name: name,
+    Region: region,
+    Attributes,
+    Tags: tags(next),
+    DeadLetterSourceQueues: [],
+  };
   return { technology: 'sqs', region, name, arn, config };
 };
 
@@ -124,9 +155,17 @@ const bucket = (index: number, next: Random, wave: number) => {
     Owner: { ID: owner },
     Grants: { [owner]: ['FULL_CONTROL'] },
     GrantReferences: { [owner]: `display-${wave}` },
-    LifecycleRules: Array.from({ length: 4 }, (_, at) => ({ ID: `rule-${at}`, Status: 'Enabled', Filter: { Prefix: `logs/${at}/` }, Expiration: { Days: 30 * (at + 1) } })),
+    LifecycleRules: Array.from({ length: 4 }, (_, at) => ({
+      ID: `rule-${at}`,
+      Status: 'Enabled',
+      Filter: { Prefix: `logs/${at}/` },
+      Expiration: { Days: 30 * (at + 1) },
+    })),
     Logging: {},
-    Policy: { Version: '2012-10-17', Statement: Array.from({ length: 5 }, (_, at) => ({ ...statement(next, at), Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } })) },
+    Policy: {
+      Version: '2012-10-17',
+      Statement: Array.from({ length: 5 }, (_, at) => ({ ...statement(next, at), Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } })),
+    },
     Tags: tags(next),
     Versioning: { Status: 'Enabled' },
     Website: null,
@@ -153,7 +192,17 @@ const user = (index: number, next: Random, wave: number) => {
     Path: '/',
     CreateDate: date(0, -index),
     PasswordLastUsed: date(wave, index),
-    AccessKeys: [{ AccessKeyId: `AKIA${String(index).padStart(16, '0')}`, Status: 'Active', CreateDate: date(0, -index), LastUsedDate: date(wave, index), ServiceName: 's3', Region: 'us-east-1', UserName: name }],
+    AccessKeys: [
+      {
+        AccessKeyId: `AKIA${String(index).padStart(16, '0')}`,
+        Status: 'Active',
+        CreateDate: date(0, -index),
+        LastUsedDate: date(wave, index),
+        ServiceName: 's3',
+        Region: 'us-east-1',
+        UserName: name,
+      },
+    ],
     InlinePolicies: { own: policy(next, 8) },
     ManagedPolicies: [],
     MfaDevices: { [`arn:aws:iam::${ACCOUNT}:mfa/${name}`]: { UserName: name } },

@@ -67,10 +67,31 @@ function* whitelistNetworks({ context }: Vector): Iterable<Fact> {
   for (const { cidr } of context?.network_whitelist ?? []) yield [WHITELIST_IDENTIFIER, 'network', cidr];
 }
 
-const ownersOf = (surroundings: Omit<Surroundings, 'answer'>, { kind, value }: Ask): readonly string[] => {
+type Facts = Omit<Surroundings, 'answer'>;
+
+/**
+ * Whose networks contain the asked one. A range that spans several accounts of ours is ours too: where no account has all
+ * of it, those that have parts of it own it together.
+ */
+const networkOwners = ({ accounts, networks }: Facts, asked: string): readonly string[] => {
+  const alone = [...networks].filter(([, own]) => networksCover(own, asked));
+  if (alone.length > 0) return alone.map(([identifier]) => identifier);
+  const strangers = new Set(accounts.filter(({ thirdParty }) => thirdParty).map(({ identifier }) => identifier));
+  const ours = [...networks].filter(([identifier]) => !strangers.has(identifier));
+  if (
+    !networksCover(
+      ours.flatMap(([, own]) => own),
+      asked,
+    )
+  )
+    return [];
+  return ours.filter(([, own]) => own.some((network) => networksCover([asked], network))).map(([identifier]) => identifier);
+};
+
+const ownersOf = (facts: Facts, { kind, value }: Ask): readonly string[] => {
   if (kind === 'account') return [value];
-  if (kind !== 'network') return [...(surroundings.owners.get(askKey({ kind, value })) ?? [])];
-  return [...surroundings.networks].filter(([, networks]) => networksCover(networks, value)).map(([identifier]) => identifier);
+  if (kind === 'network') return networkOwners(facts, value);
+  return [...(facts.owners.get(askKey({ kind, value })) ?? [])];
 };
 
 /** The surroundings of a vector, every source of which counts as completely read. */

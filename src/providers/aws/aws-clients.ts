@@ -10,8 +10,6 @@ export interface AwsClientOptions {
   readonly requestHandler: NodeHttpHandler;
   readonly retryStrategy: RetryStrategyV2;
   readonly maxAttempts: number;
-  /** S3 only; the others pass over it. */
-  readonly forcePathStyle: boolean;
   readonly endpoint?: string;
 }
 
@@ -43,11 +41,7 @@ class SessionHandler extends NodeHttpHandler {
 }
 
 /** A place that does not answer must not hold a worker for ever. Milliseconds. */
-const TIMEOUTS = { connectionTimeout: 5_000, socketTimeout: 60_000 };
-
-/** Bucket names as host names do not resolve below an address or `localhost`. */
-const needsPathStyle = (endpoint: string | undefined): boolean =>
-  endpoint !== undefined && /^https?:\/\/(?:localhost|[\d.]+|\[[\da-f:]+\])(?:[:/]|$)/i.test(endpoint);
+const TIMEOUTS = { connectionTimeout: 5_000, socketTimeout: 60_000, socketAcquisitionWarningTimeout: 60_000 };
 
 /** One client per service and region, made when first asked for, all with the session's guards, sockets and credentials. */
 export class AwsClients {
@@ -87,8 +81,6 @@ export class AwsClients {
       requestHandler: this.#handler,
       retryStrategy: retryStrategy(this.#tuning, this.#guards.signal),
       maxAttempts,
-      // The variables are the SDK's own: it takes its endpoint from them by itself.
-      forcePathStyle: needsPathStyle(endpoint ?? process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']),
       ...(endpoint === undefined ? {} : { endpoint }),
     };
   }

@@ -60,10 +60,12 @@ export interface AwsWatcherDefinition<Sdk, Client extends AwsClient, Listed> ext
   readonly partsOnly?: boolean;
   list(context: AwsContext<Sdk, Client>): AsyncIterable<Listed>;
   identify(listed: Listed, context: AwsContext<Sdk, Client>): Identity;
-  /** Null: what was listed is not there after all. */
-  describe(listed: Listed, context: DescribeContext<Sdk, Client>): Promise<Described | null>;
-  /** Asks for one item that a listing no longer told, by a call that fails with one of `goneWhen` when it is gone. */
-  find(vanished: Vanished, context: AwsContext<Sdk, Client>): Promise<Found<Listed>>;
+  describe(listed: Listed, context: DescribeContext<Sdk, Client>): Promise<Described>;
+  /**
+   * Asks for one item that a listing no longer told, or makes of it what `list` would have yielded, when describing that
+   * fails with one of `goneWhen`. Absent: a complete listing is enough to say that it is gone.
+   */
+  find?(vanished: Vanished, context: AwsContext<Sdk, Client>): Promise<Found<Listed>>;
 }
 
 /** A watcher whose types are known to itself only, so that all of them fit into one list. */

@@ -5,7 +5,7 @@ import { describeItem, undescribed, type WatchedPlace } from './describe-item.ts
 const NOT_LISTED = { code: 'NotListed', message: 'It answers when asked for by name, although a complete listing did not tell it.' };
 
 const ask = async (place: WatchedPlace, vanished: Vanished): Promise<Confirmation> => {
-  const found = await place.watcher.find(vanished, place.context);
+  const found = (await place.watcher.find?.(vanished, place.context)) ?? 'gone';
   if (found === 'gone') return { gone: true };
   if (found === 'there') return { gone: false, event: undescribed(place, vanished, NOT_LISTED) };
   // A namesake that was made since has another id: what was asked for is gone all the same.

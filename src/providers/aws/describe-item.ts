@@ -46,7 +46,6 @@ export const describeItem = async (place: WatchedPlace, listed: unknown): Promis
   const parts = partReader(watcher.goneWhen, signal);
   try {
     const described = await watcher.describe(listed, { ...context, part: parts.read });
-    if (described === null) return null;
     const nothing = watcher.partsOnly === true ? parts.nothingRead() : null;
     return nothing === null ? itemEvent(place, described, parts) : undescribed(place, identity, nothing);
   } catch (thrown) {

@@ -75,7 +75,7 @@ const exercise = async (session: AwsSession, watcher: AwsWatcher, where: string,
   for await (const listed of watcher.list(place.context)) {
     const event = await describeItem(place, listed);
     if (event?.type === 'item' && tried === 0) {
-      const found = await watcher.find(event.snapshot, place.context);
+      const found = await watcher.find?.(event.snapshot, place.context);
       if (typeof found === 'object') await describeItem(place, found.listed);
     }
     tried += 1;

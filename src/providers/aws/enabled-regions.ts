@@ -1,5 +1,6 @@
 import type { AwsAccount } from './aws-account.ts';
 import type { AwsClients } from './aws-clients.ts';
+import { required } from './required.ts';
 
 const USABLE = new Set(['opt-in-not-required', 'opted-in']);
 
@@ -12,6 +13,5 @@ export const enabledRegions = async (account: AwsAccount, clients: AwsClients): 
   const client = clients.of('ec2', account.defaultRegion, (options) => new EC2Client(options));
   const { Regions = [] } = await client.send(new DescribeRegionsCommand({}));
   const enabled = Regions.filter(({ OptInStatus = '' }) => USABLE.has(OptInStatus)).flatMap(({ RegionName }) => RegionName ?? []);
-  if (enabled.length === 0) throw Object.assign(new Error('EC2 tells no enabled region, which cannot be.'), { name: 'EmptyAnswer' });
-  return enabled.sort();
+  return required(enabled.length > 0 ? enabled.sort() : null, 'enabled region');
 };

@@ -9,6 +9,12 @@ export interface RetryLimits {
   readonly retryDelayMs: number;
 }
 
+/** Time and chance, for tests. */
+interface Chance {
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+}
+
 /** The SDK's own ceiling (`MAXIMUM_RETRY_DELAY`). */
 const LONGEST_WAIT_MS = 20_000;
 /** A refusal for rate means that a whole bucket of tokens is empty, which a short wait does not fill. */
@@ -31,7 +37,11 @@ const isWorthRepeating = ({ errorType }: RetryErrorInfo, error: Thrown): boolean
  * Exponential back-off with full jitter, a bounded number of attempts, and an end to every wait when the session ends.
  * The SDK's own strategies add a token bucket per client; the rate budget, shared by all workers, stands for that here.
  */
-export const retryStrategy = ({ maxAttempts, retryDelayMs }: RetryLimits, signal: AbortSignal): RetryStrategyV2 => ({
+export const retryStrategy = (
+  { maxAttempts, retryDelayMs }: RetryLimits,
+  signal: AbortSignal,
+  { wait, random }: Chance = { wait: pause, random: Math.random },
+): RetryStrategyV2 => ({
   acquireInitialRetryToken: async () => token(0),
   refreshRetryTokenForRetry: async (used, info) => {
     const count = used.getRetryCount() + 1;
@@ -39,7 +49,7 @@ export const retryStrategy = ({ maxAttempts, retryDelayMs }: RetryLimits, signal
     // Whatever is thrown here, the SDK throws the error of the call.
     if (count >= maxAttempts || !isWorthRepeating(info, error)) throw new Error('No further attempt.');
     const first = isThrottle(error) ? retryDelayMs * THROTTLE_FACTOR : retryDelayMs;
-    await pause(Math.random() * Math.min(LONGEST_WAIT_MS, first * 2 ** (count - 1)), signal);
+    await wait(random() * Math.min(LONGEST_WAIT_MS, first * 2 ** (count - 1)), signal);
     return token(count);
   },
   recordSuccess: () => undefined,

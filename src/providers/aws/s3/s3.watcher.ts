@@ -20,7 +20,8 @@ export const s3 = awsWatcher({
   title: 'S3 Bucket',
   scope: 'global',
   sdk: (): Promise<S3> => import('@aws-sdk/client-s3'),
-  client: (sdk, options) => new sdk.S3Client(options),
+  // One host per region instead of one per bucket: a connection of its own would cost each bucket more than its calls.
+  client: (sdk, options) => new sdk.S3Client({ ...options, forcePathStyle: true }),
   permissions: [
     's3:ListAllMyBuckets',
     's3:GetAccelerateConfiguration',

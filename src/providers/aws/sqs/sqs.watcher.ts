@@ -42,7 +42,7 @@ export const sqs = awsWatcher({
 
   async find({ name, config }, { account, region }) {
     // The path of the URL names the queue; the host is not looked at.
-    const url = config?.['Url'] ?? `https://sqs.${region}.amazonaws.com/${account}/${name}`;
-    return { listed: String(url) };
+    const known = config?.['Url'];
+    return { listed: typeof known === 'string' ? known : `https://sqs.${region}.amazonaws.com/${account}/${name}` };
   },
 });

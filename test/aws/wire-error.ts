@@ -1,0 +1,90 @@
+import type { WireCall } from './wire-call.ts';
+
+/** An answer, ready to be sent. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export type Refusal = 'denied' | 'failed' | 'throttled' | 'expired' | 'disabled' | 'not opted in' | 'skewed' | 'missing';
+
+interface Said {
+  readonly status: number;
+  readonly code: string;
+  readonly message?: string;
+  /** In JSON, when it differs from the code of the older wire format. */
+  readonly type?: string;
+}
+
+const SIGNATURE_EXPIRED = 'Signature expired: 20260101T000000Z is now earlier than 20260101T001500Z (20260101T003000Z - 15 min.)';
+
+/** How each service says it. Sources: the services' "Common Errors" pages; KMS says even AccessDenied with 400. */
+const SAID: Readonly<Record<Refusal, Readonly<Record<string, Said>>>> = {
+  denied: {
+    ec2: { status: 403, code: 'UnauthorizedOperation' },
+    kms: { status: 400, code: 'AccessDeniedException' },
+    '*': { status: 403, code: 'AccessDenied' },
+  },
+  failed: {
+    ec2: { status: 500, code: 'InternalError' },
+    kms: { status: 500, code: 'KMSInternalException' },
+    '*': { status: 500, code: 'InternalError' },
+  },
+  throttled: {
+    ec2: { status: 503, code: 'RequestLimitExceeded' },
+    s3: { status: 503, code: 'SlowDown' },
+    sqs: { status: 403, code: 'RequestThrottled' },
+    kms: { status: 400, code: 'ThrottlingException' },
+    '*': { status: 400, code: 'Throttling' },
+  },
+  expired: {
+    ec2: { status: 400, code: 'RequestExpired', message: 'Request has expired.' },
+    s3: { status: 400, code: 'ExpiredToken' },
+    kms: { status: 400, code: 'ExpiredTokenException' },
+    '*': { status: 403, code: 'ExpiredToken' },
+  },
+  disabled: {
+    ec2: { status: 401, code: 'AuthFailure', message: 'AWS was not able to validate the provided access credentials' },
+    kms: { status: 400, code: 'UnrecognizedClientException' },
+    s3: { status: 400, code: 'InvalidToken' },
+    '*': { status: 403, code: 'InvalidClientTokenId', message: 'The security token included in the request is invalid.' },
+  },
+  'not opted in': { '*': { status: 403, code: 'OptInRequired', message: 'You are not subscribed to this service.' } },
+  missing: {
+    ec2: { status: 400, code: 'InvalidGroup.NotFound' },
+    kms: { status: 400, code: 'NotFoundException' },
+    s3: { status: 404, code: 'NoSuchBucket' },
+    sqs: { status: 400, code: 'AWS.SimpleQueueService.NonExistentQueue', type: 'com.amazonaws.sqs#QueueDoesNotExist' },
+    '*': { status: 404, code: 'NoSuchEntity' },
+  },
+  skewed: {
+    s3: {
+      status: 403,
+      code: 'RequestTimeTooSkewed',
+      message: 'The difference between the request time and the current time is too large.',
+    },
+    ec2: { status: 400, code: 'RequestExpired', message: 'Request has expired. Timestamp date is 2026-01-01T00:00:00Z.' },
+    kms: { status: 400, code: 'InvalidSignatureException', message: SIGNATURE_EXPIRED },
+    '*': { status: 403, code: 'SignatureDoesNotMatch', message: SIGNATURE_EXPIRED },
+  },
+};
+
+const xml = (status: number, body: string): WireAnswer => ({
+  status,
+  headers: { 'content-type': 'text/xml' },
+  body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${body}`),
+});
+
+/** An error in the wire format of the service that was called. */
+export const wireError = (call: WireCall, refusal: Refusal): WireAnswer => {
+  const { status, code, message = `${code} by the fault proxy`, type = code } = SAID[refusal][call.service] ?? SAID[refusal]['*']!;
+  if (call.headers['x-amz-target'] !== undefined) {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-query-error': `${code};Sender` };
+    return { status, headers, body: Buffer.from(JSON.stringify({ __type: type, message })) };
+  }
+  const said = `<Code>${code}</Code><Message>${message}</Message>`;
+  if (call.service === 's3') return xml(status, `<Error>${said}<RequestId>1</RequestId></Error>`);
+  if (call.service === 'ec2') return xml(status, `<Response><Errors><Error>${said}</Error></Errors><RequestID>1</RequestID></Response>`);
+  return xml(status, `<ErrorResponse><Error><Type>Sender</Type>${said}</Error><RequestId>1</RequestId></ErrorResponse>`);
+};
