@@ -17,6 +17,8 @@ export const Item = z.object({
   issues: z.number().int(),
   /** Checks that could not decide. */
   unknowns: z.number().int(),
+  /** It, its region or its account could not be read lately: what is shown may be out of date. */
+  unseen: z.boolean(),
   /** False: its present revision has not been judged yet, so nothing is said of it. */
   audited: z.boolean(),
   firstSeen: z.iso.datetime(),

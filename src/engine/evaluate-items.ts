@@ -152,9 +152,21 @@ const judge = (audited: AuditItem, checks: readonly Check[], context: AuditConte
   return judging;
 };
 
+/** The same label, note and score count once per item, whichever check came first: three checks may meet one text that cannot be parsed. */
+const once = (raised: readonly RaisedFinding[]): RaisedFinding[] => {
+  const told = new Map<string, string>();
+  return raised.filter(({ checkId, category, notes, score }) => {
+    if (notes === null) return true;
+    const text = `${score} ${category} ${notes}`;
+    const first = told.get(text) ?? checkId;
+    told.set(text, first);
+    return first === checkId;
+  });
+};
+
 const evaluationOf = (id: number, { raised, unknown, asked, until }: Judging): Evaluation => ({
   id,
-  raised,
+  raised: raised.length > 1 ? once(raised) : raised,
   unknown,
   asked: [...asked.values()],
   holdsUntil: Number.isFinite(until) ? new Date(until) : null,

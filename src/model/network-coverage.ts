@@ -9,6 +9,7 @@ export const rangeOf = (text: string): { readonly bits: 32 | 128; readonly first
   if (!address || !WHOLE_ADDRESS.test(address) || !ipaddr.isValid(address)) return null;
   const parsed = ipaddr.parse(address);
   const bits = parsed.kind() === 'ipv4' ? 32 : 128;
+  if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return null;
   const length = prefix === undefined ? bits : Number(prefix);
   if (!Number.isInteger(length) || length < 0 || length > bits) return null;
   const value = parsed.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);

@@ -76,7 +76,7 @@ export const SETTINGS = {
   ownOrganizations: setting('MONKEY_OWN_ORGANIZATIONS', '', 'Ids of your own AWS organizations (`o-…`), separated by commas.', list),
   openPrefixLength: setting(
     'MONKEY_OPEN_PREFIX_LENGTH',
-    '4',
+    '7',
     'IPv4 networks with a prefix of this length or shorter count as the whole internet.',
     wholeNumber(0, 16),
   ),

@@ -44,10 +44,25 @@ const overlappingNetworks = async (db: Db, asked: readonly string[]): Promise<Ne
   return rows;
 };
 
-/** An account owns an asked network when its networks, taken together, contain it. */
-const networkOwners = (rows: readonly NetworkRow[]): OwnerRow[] => {
-  const groups = Map.groupBy(rows, (row) => `${row.value} ${row.type} ${row.identifier}`);
-  return [...groups.values()]
+const isOurs = (row: NetworkRow): boolean => !row.thirdParty && row.identifier !== WHITELIST_IDENTIFIER;
+
+/** When no single account contains an asked network, but ours together do (a range over two of our accounts), it is theirs. */
+const jointOwners = (rows: readonly NetworkRow[]): OwnerRow[] => {
+  const ours = rows.filter(isOurs);
+  if (
+    ours.length === 0 ||
+    !networksCover(
+      ours.map((row) => row.network),
+      ours[0]!.value,
+    )
+  )
+    return [];
+  return [...new Map(ours.map((row) => [`${row.type} ${row.identifier}`, row])).values()];
+};
+
+const ownersOfOne = (rows: readonly NetworkRow[]): OwnerRow[] => {
+  const groups = Map.groupBy(rows, (row) => `${row.type} ${row.identifier}`);
+  const owners = [...groups.values()]
     .filter((group) =>
       networksCover(
         group.map((row) => row.network),
@@ -55,7 +70,11 @@ const networkOwners = (rows: readonly NetworkRow[]): OwnerRow[] => {
       ),
     )
     .map((group) => group[0]!);
+  return owners.length > 0 ? owners : jointOwners(rows);
 };
+
+/** An account owns an asked network when its networks, taken together, contain it. */
+const networkOwners = (rows: readonly NetworkRow[]): OwnerRow[] => [...Map.groupBy(rows, (row) => row.value).values()].flatMap(ownersOfOne);
 
 /** Who owns what is asked for, by `askKey`. What nobody owns has an empty list. */
 export const findOwners = async (db: Db, asks: readonly Ask[]): Promise<ReadonlyMap<string, readonly Owner[]>> => {

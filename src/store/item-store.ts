@@ -41,6 +41,8 @@ export interface ItemRow {
   readonly issues: number;
   /** Checks whose verdict is unknown. */
   readonly unknowns: number;
+  /** A failure covers it: itself, its region or its account could not be read lately. */
+  readonly unseen: boolean;
   /** Judged in its present revision; otherwise nothing is said of it. */
   readonly audited: boolean;
   readonly firstSeen: Date;
@@ -79,6 +81,8 @@ const FROM = sql`item i join account a on a.id = i.account_id left join audit_st
 
 const COLUMNS = sql`i.id, i.uid, a.name as account, i.technology, i.region, i.name, i.arn, i.active, coalesce(s.score, 0) as score,
   coalesce(s.unjustified_score, 0) as "unjustifiedScore", coalesce(s.issues, 0) as issues, coalesce(s.unknowns, 0) as unknowns,
+  exists (select 1 from failure f where f.closed_at = 'infinity' and f.part is null and f.account_id = i.account_id and f.technology = i.technology
+    and (f.uid = i.uid or (f.uid is null and (f.place is null or f.place = i.place)))) as unseen,
   coalesce(s.revision_id = i.revision_id, false) as audited, i.first_seen as "firstSeen", i.last_changed as "lastChanged"`;
 
 export const listItems = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, order: ItemOrder, page: Page): Promise<ItemRow[]> => {

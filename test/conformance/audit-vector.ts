@@ -1,4 +1,4 @@
-import { type AuditItem, evaluateItems, type RaisedFinding } from '../../src/engine/evaluate-items.ts';
+import { type AuditItem, evaluateItems } from '../../src/engine/evaluate-items.ts';
 import { askKey } from '../../src/model/owner.ts';
 import { UNIVERSAL } from '../../src/model/snapshot.ts';
 import type { Check } from '../../src/plugin/define-check.ts';
@@ -32,14 +32,6 @@ const itemOf = (vector: Vector): AuditItem => {
   };
 };
 
-/**
- * The specification counts a finding once per item when label, note and score are the same, whichever check of the
- * auditor came first: three checks meet the same text that cannot be parsed.
- */
-const once = (findings: readonly RaisedFinding[]): readonly RaisedFinding[] => [
-  ...new Map(findings.toReversed().map((finding) => [JSON.stringify([finding.category, finding.notes, finding.score]), finding])).values(),
-];
-
 /** Judges the item of a vector by some checks, as the engine judges stored ones. */
 export const auditItem = async (vector: Vector, checks: readonly Check[]): Promise<readonly ActualFinding[]> => {
   const surroundings = surroundingsOf(vector);
@@ -53,5 +45,5 @@ export const auditItem = async (vector: Vector, checks: readonly Check[]): Promi
   });
   const { raised, unknown } = evaluation!;
   if (unknown.length > 0) throw new Error(unknown.map(({ checkId, cause }) => `${checkId} is unknown: ${cause.message}`).join(' '));
-  return once(raised).map(({ checkId, category, score, notes }) => ({ check: checkId, category, score, notes }));
+  return raised.map(({ checkId, category, score, notes }) => ({ check: checkId, category, score, notes }));
 };

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { inject } from 'vitest';
+import { pause } from '../../src/base/pause.ts';
+
+const OBJECT_IN_USE = '55006';
 
 export const ENGINES = ['server', 'embedded'] as const;
 export type Engine = (typeof ENGINES)[number];
@@ -16,9 +19,24 @@ export const makeTestDatabase = async (engine: Engine = 'server', { empty = fals
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const run = async (statement: string): Promise<void> => {
     const pool = new Pool({ connectionString: server, max: 1 });
-    await pool.query(statement);
-    await pool.end();
+    try {
+      await pool.query(statement);
+    } finally {
+      await pool.end();
+    }
   };
   await run(`create database ${name}${empty ? '' : ' template template_monkey'}`);
-  return { url: server.replace(/postgres$/, name), drop: () => run(`drop database ${name} with (force)`) };
+  // A connection that is just being closed needs a moment; taking it away by force would look like an error to its owner.
+  const drop = async (): Promise<void> => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      try {
+        return await run(`drop database ${name}`);
+      } catch (error) {
+        if ((error as { code?: string }).code !== OBJECT_IN_USE) throw error;
+        await pause(50);
+      }
+    }
+    await run(`drop database ${name} with (force)`);
+  };
+  return { url: server.replace(/postgres$/, name), drop };
 };

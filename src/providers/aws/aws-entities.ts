@@ -37,6 +37,17 @@ function* natGateway(config: JsonObject): Iterable<Entity> {
   for (const { public_ip, private_ip } of objects(config['nat_gateway_addresses'])) yield* network(public_ip, private_ip);
 }
 
+/** The kinds of entities of each technology: until it has been read to its end, a miss of such a kind decides nothing. */
+export const awsTells: Readonly<Record<string, readonly EntityKind[]>> = {
+  s3: ['s3'],
+  iamuser: ['userid'],
+  iamrole: ['userid'],
+  vpc: ['vpc', 'network'],
+  endpoint: ['vpce'],
+  elasticip: ['network'],
+  natgateway: ['network'],
+};
+
 /** What the configurations of a technology tell about whose is what, by technology. */
 export const awsEntities: Readonly<Record<string, (config: JsonObject) => Iterable<Entity>>> = {
   s3: ({ Name }) => named('s3', Name),

@@ -2,7 +2,7 @@ import { MonkeyError } from '../../model/errors.ts';
 import type { Check } from '../../plugin/define-check.ts';
 import { defineProvider, type Provider } from '../../plugin/define-provider.ts';
 import { ACCOUNT_FIELDS } from './account-fields.ts';
-import { awsEntities } from './aws-entities.ts';
+import { awsEntities, awsTells } from './aws-entities.ts';
 import { AwsSession } from './aws-session.ts';
 import { type AwsTuning, DEFAULT_TUNING } from './aws-tuning.ts';
 import type { AwsWatcher } from './aws-watcher.ts';
@@ -27,7 +27,8 @@ import { sqs } from './sqs/sqs.watcher.ts';
 /** A technology with what its configurations tell about the environment. */
 const withEntities = (watcher: AwsWatcher): AwsWatcher => {
   const entities = awsEntities[watcher.index];
-  return entities === undefined ? watcher : { ...watcher, entities };
+  const tells = awsTells[watcher.index];
+  return entities === undefined || tells === undefined ? watcher : { ...watcher, entities, tells };
 };
 
 const WATCHERS: readonly AwsWatcher[] = [iamGroup, iamRole, iamUser, kms, managedPolicy, s3, securityGroup, sqs].map(withEntities);
