@@ -10,6 +10,7 @@ import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
 import type { AuditSettings } from '../plugin/define-check.ts';
 import type { SessionOptions } from '../plugin/define-provider.ts';
+import type { RateBudget } from '../plugin/rate-budget.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
 import { accountsById } from '../store/account-store.ts';
 import { dueStale } from '../store/due-stale.ts';
@@ -56,6 +57,8 @@ export interface OpenAppOptions {
   readonly upgrade?: boolean;
   readonly anySchema?: boolean;
   readonly registry?: Registry;
+  /** How fast providers may be called; shared by everything that this process watches. */
+  readonly budget?: RateBudget;
   readonly now?: () => Date;
 }
 
@@ -115,7 +118,7 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
   const secretKey = lazily(secretKeyOf(settings));
   const concealer = lazily(() => makeConceal(secretKey()));
   const conceal = (value: string) => concealer()(value);
-  const budget = inMemoryRateBudget();
+  const budget = options.budget ?? inMemoryRateBudget();
   const providerSettings = { securityGroupInstanceDetail: settings.securityGroupInstanceDetail, managedPolicies: settings.managedPolicies };
   const operations = (clock: () => Date) => ({
     watch: (account: Account, technologies: readonly string[], call: WatchCall) =>

@@ -9,7 +9,8 @@ import { addListCommands } from './commands/list-commands.ts';
 import { addScanCommands } from './commands/scan-command.ts';
 import { addUpCommand } from './commands/up-command.ts';
 
-const makeProgram = (): Command => {
+/** The command line: every command with its options. */
+export const makeProgram = (): Command => {
   const program = new Command('monkey')
     .description('Watches cloud accounts for changes, keeps every revision of every item, and audits them.')
     .option('--debug', 'show stack traces of errors')

@@ -20,6 +20,8 @@ export interface ComparedBatch {
   readonly overlays: OverlayUpdate[];
   /** Only ephemeral values moved. */
   readonly ephemeral: ItemInHand[];
+  /** The same as before, but read otherwise: a part came or went from view, so verdicts may. */
+  readonly readOtherwise: ItemInHand[];
   /** Moved to another place or shape, which is no change to a person. */
   readonly moved: { id: number; place: string; shape: number }[];
   readonly seenIds: { technology: string; id: number }[];
@@ -31,8 +33,15 @@ export interface ComparedBatch {
 export const DUPLICATE: Cause = { code: 'DuplicateItem', message: 'Two items of one run have the same id; the second one was left out.' };
 
 /** Sets the parts that could not be read to their last known values, so that no revision is made for them. */
-export const keepUnread = (prepared: PreparedSnapshot, currentText: string | undefined, watch: WatchRun): PreparedSnapshot => {
-  const { snapshot, split } = prepared;
+export const keepUnread = (
+  prepared: PreparedSnapshot,
+  stored: StoredItem | undefined,
+  currentText: string | undefined,
+  watch: WatchRun,
+): PreparedSnapshot => {
+  const { split } = prepared;
+  // A name may be made from a part that was not read (the alias of a key): it stays what it was, too.
+  const snapshot = stored?.active ? { ...prepared.snapshot, name: stored.name } : prepared.snapshot;
   split.restore();
   if (currentText !== undefined) {
     const current = JSON.parse(currentText);
@@ -77,6 +86,7 @@ const emptyBatch = (): ComparedBatch => ({
   revisedFrom: [],
   overlays: [],
   ephemeral: [],
+  readOtherwise: [],
   moved: [],
   seenIds: [],
   changes: [],
@@ -115,9 +125,8 @@ const compareClosely = (stored: StoredItem | undefined, prepared: PreparedSnapsh
   if (stored.place !== snapshot.place || stored.shape !== prepared.shape)
     into.moved.push({ id: stored.id, place: snapshot.place, shape: prepared.shape });
   into.overlays.push(overlayOf(stored.id, prepared));
-  if (stored.ephemeralHash === prepared.ephemeralHash) return;
-  into.ephemeral.push({ id: stored.id, prepared });
-  into.changes.push({ technology: stored.technology, change: 'ephemeral' });
+  into.readOtherwise.push({ id: stored.id, prepared });
+  if (stored.ephemeralHash !== prepared.ephemeralHash) into.changes.push({ technology: stored.technology, change: 'ephemeral' });
 };
 
 export const itemKey = (technology: string, uid: string): string => `${technology} ${uid}`;

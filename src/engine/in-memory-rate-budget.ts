@@ -4,9 +4,10 @@ import type { BudgetKey, RateBudget } from '../plugin/rate-budget.ts';
 /** Calls a second that a fresh key may make. AWS publishes no common limit: EC2 refills describe calls at 20/s to 100/s and S3 takes 5,500 reads/s per prefix, so this is a start that throttling corrects. */
 const FULL_RATE = 100;
 /** However much is throttled, a key keeps this rate, so that a scan ends. */
-const LEAST_RATE = 0.5;
-/** A throttled call halves the rate; a quiet second gives back a twentieth of the full one. */
+const LEAST_RATE = 2;
+/** A throttled call halves the rate, once a second, since the calls that were under way meet the same refusal; a quiet second gives back a twentieth of the full one. */
 const SHRINK = 0.5;
+const SHRINK_PAUSE_MILLISECONDS = 1_000;
 const GROW_PER_SECOND = FULL_RATE / 20;
 /** Calls that may be made at once after a pause. */
 const BURST = 100;
@@ -15,6 +16,7 @@ interface Bucket {
   rate: number;
   tokens: number;
   at: number;
+  shrunkAt: number;
 }
 
 /** A budget for the workers of one process. */
@@ -22,7 +24,7 @@ export const inMemoryRateBudget = (now: () => number = () => performance.now()):
   const buckets = new Map<string, Bucket>();
   const bucketOf = ({ account, service, region }: BudgetKey): Bucket => {
     const key = `${account} ${service} ${region}`;
-    const bucket = buckets.get(key) ?? { rate: FULL_RATE, tokens: BURST, at: now() };
+    const bucket = buckets.get(key) ?? { rate: FULL_RATE, tokens: BURST, at: now(), shrunkAt: Number.NEGATIVE_INFINITY };
     buckets.set(key, bucket);
     const seconds = (now() - bucket.at) / 1000;
     bucket.at = now();
@@ -38,6 +40,8 @@ export const inMemoryRateBudget = (now: () => number = () => performance.now()):
     },
     throttled(key) {
       const bucket = bucketOf(key);
+      if (now() - bucket.shrunkAt < SHRINK_PAUSE_MILLISECONDS) return;
+      bucket.shrunkAt = now();
       bucket.rate = Math.max(LEAST_RATE, bucket.rate * SHRINK);
       bucket.tokens = Math.min(bucket.tokens, 0);
     },

@@ -74,16 +74,16 @@ const withUnreadKept = async (
   batch: WatchBatch,
   stored: ReadonlyMap<string, StoredItem>,
 ): Promise<PreparedSnapshot[]> => {
-  const idOf = (prepared: PreparedSnapshot) => stored.get(itemKey(prepared.snapshot.technology, prepared.snapshot.uid))?.id;
+  const storedOf = ({ snapshot }: PreparedSnapshot) => stored.get(itemKey(snapshot.technology, snapshot.uid));
   const partial = batch.snapshots.filter((prepared) => prepared.snapshot.unread.length > 0);
   if (partial.length === 0) return batch.snapshots;
-  const current = await currentConfigs(
-    tx,
-    partial.map(idOf).filter((id) => id !== undefined),
-  );
-  return batch.snapshots.map((prepared) =>
-    prepared.snapshot.unread.length === 0 ? prepared : keepUnread(prepared, current.get(idOf(prepared) ?? -1), watch),
-  );
+  const ids = partial.map((prepared) => storedOf(prepared)?.id).filter((id) => id !== undefined);
+  const current = await currentConfigs(tx, ids);
+  return batch.snapshots.map((prepared) => {
+    if (prepared.snapshot.unread.length === 0) return prepared;
+    const known = storedOf(prepared);
+    return keepUnread(prepared, known, current.get(known?.id ?? -1), watch);
+  });
 };
 
 const writeItems = async (
@@ -191,6 +191,7 @@ const judgedOtherwise = async (tx: Transaction<DB>, watch: WatchRun, compared: C
 const needsJudging = (compared: ComparedBatch, watch: WatchRun): boolean =>
   compared.created.length > 0 ||
   compared.revised.length > 0 ||
+  compared.readOtherwise.length > 0 ||
   compared.ephemeral.some(({ prepared }) => watch.runs.get(prepared.snapshot.technology)!.technology.ephemeralChecks.length > 0);
 
 const failuresOf = (
@@ -247,7 +248,8 @@ const recordIn = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch)
   if (needsJudging(compared, watch)) {
     await learn(tx, watch, await entityChanges(tx, watch, [...created, ...revised]), at);
     await judge(tx, watch, created, true, at);
-    const otherwise = await revisionIdsOf(tx, await judgedOtherwise(tx, watch, compared, at));
+    const moved = await judgedOtherwise(tx, watch, compared, at);
+    const otherwise = await revisionIdsOf(tx, [...compared.readOtherwise, ...moved]);
     await judge(tx, watch, [...revised, ...otherwise], false, at);
   }
   const undescribedIds = batch.undescribed.flatMap(({ technology, uid }) => {

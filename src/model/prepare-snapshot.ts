@@ -55,7 +55,7 @@ export const prepareSnapshot = (seen: Snapshot, comparison: Comparison, conceal:
   const durableText = storableJson(snapshot.config);
   const ephemeralText = split.overlay.length === 0 ? '[]' : storableJson(split.overlay);
   const { name, region, arn, place } = snapshot;
-  const unread = snapshot.unread.map(({ path }) => path);
+  const unread = snapshot.unread.map(({ path, cause }) => [path, cause.code, cause.permission ?? '']);
   return {
     snapshot,
     shape: comparison.shape,

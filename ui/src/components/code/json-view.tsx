@@ -1,0 +1,14 @@
+import { EditorState } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { useCallback } from 'react';
+import { CodeFrame } from './code-frame.tsx';
+import { readOnlyJson } from './read-only-json.ts';
+
+/** One configuration. */
+export const JsonView = ({ text, label }: { readonly text: string; readonly label: string }) => {
+  const mount = useCallback(
+    (root: ShadowRoot) => new EditorView({ state: EditorState.create({ doc: text, extensions: readOnlyJson(label) }), parent: root, root }),
+    [text, label],
+  );
+  return <CodeFrame mount={mount} />;
+};

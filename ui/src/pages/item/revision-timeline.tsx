@@ -1,0 +1,58 @@
+import Badge, { type BadgeProps } from '@cloudscape-design/components/badge';
+import Box from '@cloudscape-design/components/box';
+import type { Revision } from '../../../../src/contract/revision.ts';
+import { Instant } from '../../components/instant.tsx';
+import { CHANGE_WORDS } from './revision-words.ts';
+import type { HistoryState } from './use-history-view.ts';
+
+const COLORS: Readonly<Record<Revision['change'], NonNullable<BadgeProps['color']>>> = {
+  created: 'green',
+  changed: 'blue',
+  reshaped: 'grey',
+  deleted: 'red',
+  reappeared: 'green',
+};
+
+interface EntryProps {
+  readonly revision: Revision;
+  readonly older: Revision | undefined;
+  readonly isShown: boolean;
+  readonly onJump: () => void;
+}
+
+const Entry = ({ revision, older, isShown, onJump }: EntryProps) => (
+  <li className={isShown ? 'timeline-entry timeline-entry-shown' : 'timeline-entry'}>
+    <button type="button" aria-current={isShown} onClick={onJump}>
+      <Badge color={COLORS[revision.change]}>{CHANGE_WORDS[revision.change]}</Badge>
+      <Instant at={revision.validFrom} />
+      {older && older.name !== revision.name && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          Renamed from {older.name}
+        </Box>
+      )}
+    </button>
+  </li>
+);
+
+/** The revisions, newest first. Jumping to one shows what it changed. */
+export const RevisionTimeline = ({ revisions, state }: { readonly revisions: readonly Revision[]; readonly state: HistoryState }) => {
+  const jump = (revision: Revision, older: Revision | undefined) => {
+    const view = state.view === 'current' ? 'side' : state.view;
+    state.show({ view, to: revision.id, from: (older ?? revision).id });
+  };
+  return (
+    <nav className="timeline" aria-label="Discovery timeline">
+      <ol>
+        {revisions.map((revision, index) => (
+          <Entry
+            key={revision.id}
+            revision={revision}
+            older={revisions[index + 1]}
+            isShown={state.view !== 'current' && revision.id === state.to?.id}
+            onJump={() => jump(revision, revisions[index + 1])}
+          />
+        ))}
+      </ol>
+    </nav>
+  );
+};
