@@ -82,6 +82,8 @@ const buckets = (day: Day): DemoItem[] => [
     PublicAccessBlock: null,
   }),
   bucket('acorn-mobile-uploads', 'ap-southeast-2'),
+  bucket('acorn-terraform-state', 'us-east-1', { Versioning: day === 1 ? {} : { Status: 'Enabled' } }),
+  bucket('acorn-newsletter', 'eu-west-1'),
   ...(day === 1 ? [bucket('acorn-scratch', 'us-east-1')] : []),
   ...(day >= 2
     ? [
@@ -125,6 +127,8 @@ const queues = (day: Day): DemoItem[] => [
   queue('invoices', 'eu-west-1', day, { Policy: policy(statement('Anyone', 'sqs:SendMessage', '*', { Principal: { AWS: '*' } })) }),
   queue('thumbnails', 'us-east-1', day, { SqsManagedSseEnabled: 'false' }),
   queue('notifications', 'ap-southeast-2', day),
+  queue('audit-trail', 'us-east-1', day),
+  queue('refunds', 'eu-west-1', day, { SqsManagedSseEnabled: day === 3 ? 'true' : 'false' }),
   queue('partner-inbox', 'us-east-1', day, {
     Policy: policy(statement('Partner', 'sqs:SendMessage', '*', { Principal: { AWS: `arn:aws:iam::${AUDITOR_ACCOUNT}:root` } })),
   }),
@@ -181,6 +185,8 @@ const groups = (day: Day): DemoItem[] => [
   group(6, 'web-eu', 'eu-west-1', [rule(443, '0.0.0.0/0'), rule(443, '::/0')]),
   group(7, 'partner-vpn', 'eu-west-1', [rule(443, '198.51.100.0/28')]),
   group(8, 'default', 'ap-southeast-2', []),
+  group(9, 'cache', 'us-east-1', [rule(6379, '10.0.0.0/16')]),
+  group(10, 'batch', 'eu-west-1', []),
 ];
 
 const role = (number: number, name: string, trusts: Json, inline: Record<string, Json> = {}, managed: Json[] = []): DemoItem => {
@@ -237,7 +243,7 @@ const roles = (day: Day): DemoItem[] => [
           9,
           'ml-training',
           { Service: 'sagemaker.amazonaws.com' },
-          { data: policy({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }) },
+          { data: policy(statement('Data', ['s3:GetObject', 'kms:Decrypt', 'kms:CreateGrant'], '*')) },
         ),
       ]
     : []),

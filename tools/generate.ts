@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Day, demoFile } from './demo-estate.ts';
 import { generateDatabaseTypes } from './generate-database-types.ts';
+import { REFERENCES } from './generate-references.ts';
 
 /** Everything that is generated and committed: path → how it is made. */
 const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   ...Object.fromEntries(([1, 2, 3] as Day[]).map((day) => [`demo/day-${day}/estate.ndjson`, () => demoFile(day)])),
   'src/store/database-types.ts': generateDatabaseTypes,
+  ...REFERENCES,
 };
 
 const root = new URL('../', import.meta.url);

@@ -8,4 +8,5 @@ export { GLOBAL, UNIVERSAL } from '../model/snapshot.ts';
 export * from './define-check.ts';
 export * from './define-provider.ts';
 export * from './define-watcher.ts';
+export * from './linked-finding.ts';
 export type { BudgetKey, RateBudget } from './rate-budget.ts';

@@ -2,10 +2,10 @@ import Box from '@cloudscape-design/components/box';
 import type { Item } from '../../../src/contract/item.ts';
 import { ScoreBadge } from './score-badge.tsx';
 
-type Scored = Pick<Item, 'active' | 'audited' | 'score' | 'unjustifiedScore' | 'unknowns'>;
+type Scored = Pick<Item, 'active' | 'audited' | 'score' | 'unjustifiedScore' | 'unknowns' | 'unseen'>;
 
-const Unjustified = ({ item: { active, audited, unjustifiedScore, unknowns } }: { readonly item: Scored }) => {
-  const isFloor = active && (unknowns > 0 || !audited);
+const Unjustified = ({ item: { active, audited, unjustifiedScore, unknowns, unseen } }: { readonly item: Scored }) => {
+  const isFloor = active && (unknowns > 0 || unseen || !audited);
   if (unjustifiedScore > 0) {
     return (
       <span>
