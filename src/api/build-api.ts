@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { addSessions } from './add-sessions.ts';
 import type { ApiContext } from './api-context.ts';
@@ -63,7 +63,11 @@ const addHealth = (api: FastifyInstance, assertReady: () => Promise<void>): void
 /** The HTTP server, not yet listening. */
 export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstance> => {
   const { logger, db, secretKey, secureCookies, uiFolder, now } = options;
-  const api = Fastify({ loggerInstance: logger, bodyLimit: BODY_BYTES, disableRequestLogging: true }).withTypeProvider<ZodTypeProvider>();
+  const api = Fastify({
+    loggerInstance: logger,
+    bodyLimit: BODY_BYTES,
+    logController: new LogController({ disableRequestLogging: true }),
+  }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
   addErrorHandler(api as unknown as FastifyInstance);

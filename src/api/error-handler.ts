@@ -18,11 +18,15 @@ const validationSentence = (error: { validation: { instancePath?: string; messag
     )
     .join('; ');
 
+/** SQLSTATE: a number out of range, a character that is none in UTF-8 or that a text cannot hold. */
+const UNSTORABLE: ReadonlySet<string> = new Set(['22003', '22021', '22P05']);
+
 /** Whatever a route throws becomes a problem (RFC 9457), here and nowhere else. */
 export const toProblem = (error: unknown): Problem => {
   if (error instanceof MonkeyError) return problem(error.code, error.message);
   if (hasZodFastifySchemaValidationErrors(error)) return problem('bad-input', validationSentence(error as never));
   const { statusCode, code, message } = error as FastifyError;
+  if (code !== undefined && UNSTORABLE.has(code)) return problem('bad-input', `A value cannot be stored or looked for: ${message}.`);
   if (statusCode === 429) return problem('too-many-requests', 'Too many requests in a short time; try again in a minute.');
   if (code?.startsWith('FST_CSRF')) return problem('forbidden', 'The request does not carry the token of the session; reload the page.');
   if (statusCode !== undefined && statusCode < 500) return problem('bad-input', message, statusCode);

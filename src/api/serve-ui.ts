@@ -13,10 +13,12 @@ const cacheForEver = (reply: { header(name: string, value: string): unknown }, p
 /** Serves the built user interface: its files, and its page for every address that is not the API's. */
 export const serveUi = async (api: FastifyInstance, folder: string): Promise<void> => {
   const page = join(folder, 'index.html');
-  if (existsSync(page)) await api.register(fastifyStatic, { root: folder, index: false, wildcard: false, cacheControl: false, setHeaders: cacheForEver });
+  if (existsSync(page))
+    await api.register(fastifyStatic, { root: folder, index: false, wildcard: false, cacheControl: false, setHeaders: cacheForEver });
   const html = existsSync(page) ? readFileSync(page, 'utf8') : null;
   api.setNotFoundHandler((request, reply) => {
-    const wantsPage = (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
+    const wantsPage =
+      (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
     if (wantsPage && html !== null) return reply.type('text/html').header('cache-control', 'no-cache').send(html);
     const sentence = wantsPage
       ? 'The user interface has not been built: run "npm run build".'

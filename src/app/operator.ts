@@ -108,7 +108,7 @@ const readOperations = (app: App) => {
           : (await listItems(db, EVERYTHING, { ...filter, name: text }, 'id', { offset: 0, limit: 1_000 })).filter(
               (item) => item.name === text,
             );
-      if (found.length === 0 && /^\d+$/.test(text)) return getItem(db, EVERYTHING, Number(text));
+      if (found.length === 0 && /^\d{1,15}$/.test(text)) return getItem(db, EVERYTHING, Number(text));
       if (found.length === 1) return found[0]!;
       if (found.length === 0) throw new MonkeyError('not-found', `There is no item "${text}".`);
       const named = found.slice(0, NAMED).map((item) => `${item.account} ${item.technology} ${item.region} (id ${item.id})`);

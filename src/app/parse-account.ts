@@ -2,6 +2,7 @@ import type { Registry } from '../engine/registry.ts';
 import type { Entity } from '../model/entity.ts';
 import { MonkeyError, sentenceOf } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { storableText } from '../model/storable.ts';
 import type { AccountField, Provider } from '../plugin/define-provider.ts';
 import type { AccountValues } from '../store/account-store.ts';
 
@@ -62,6 +63,9 @@ export const parseAccount = (registry: Registry, written: WrittenAccount): { val
   const name = written.name.trim();
   if (name === '') throw new MonkeyError('bad-input', 'An account needs a name.');
   if (name.length > 256) throw new MonkeyError('bad-input', `A name may have at most 256 characters; this one has ${name.length}.`);
+  for (const text of [name, written.identifier, written.notes ?? '', ...written.fields.flat()]) {
+    if (storableText(text) !== text) throw new MonkeyError('bad-input', `"${storableText(text)}" holds a character that cannot be stored.`);
+  }
   const fields = fieldsOf(provider, written);
   const identifier = parsed(provider.parseIdentifier, written.identifier);
   const active = written.active && !written.thirdParty;

@@ -10,12 +10,21 @@ import { addScanCommands } from './commands/scan-command.ts';
 import { addUpCommand } from './commands/up-command.ts';
 
 /** The command line: every command with its options. */
+export /** `error: unknown command 'itmes'\n(Did you mean items?)` → one sentence, like those of our own errors. */
+const asSentence = (text: string): string => {
+  const said = text
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.)]$/.test(said) ? '' : '.'} "monkey --help" lists the commands.`;
+};
+
 export const makeProgram = (): Command => {
   const program = new Command('monkey')
     .description('Watches cloud accounts for changes, keeps every revision of every item, and audits them.')
     .option('--debug', 'show stack traces of errors')
     .exitOverride()
-    .showHelpAfterError('("monkey --help" lists the commands.)');
+    .configureOutput({ outputError: (text, write) => write(`monkey: bad-input: ${asSentence(text)}\n`) });
   addUpCommand(program);
   addScanCommands(program);
   addListCommands(program);
@@ -27,12 +36,17 @@ export const makeProgram = (): Command => {
   return program;
 };
 
+/** SQLSTATE: a number out of range, a character that is none in UTF-8 or that a text cannot hold. */
+const UNSTORABLE: ReadonlySet<string> = new Set(['22003', '22021', '22P05']);
+
 /** Errors of the operating system and the database that a person can do something about. */
 const translate = (error: unknown): unknown => {
   const { code, severity, message } = error as { code?: string; severity?: string; message?: string };
   if (error instanceof MonkeyError || error instanceof CommanderError) return error;
   if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03')
     return new MonkeyError('database-unreachable', `The database went away: ${message}.`, { cause: error });
+  if (code !== undefined && UNSTORABLE.has(code))
+    return new MonkeyError('bad-input', `A value that was given cannot be stored or looked for: ${message}.`, { cause: error });
   if (severity !== undefined) return new MonkeyError('database-failed', `The database refused a statement: ${message}.`, { cause: error });
   return error;
 };

@@ -6,12 +6,15 @@ export const collect = (value: string, previous: readonly string[] = []): readon
   ...value.split(',').filter((one) => one !== ''),
 ];
 
+/** The greatest `integer` of the database; ids are `bigint`. */
+const MOST = 2_147_483_647;
+
 export const parseWholeNumber =
-  (name: string, least = 0) =>
+  (name: string, least = 0, most = MOST) =>
   (text: string): number => {
     const number = Number(text);
-    if (Number.isInteger(number) && number >= least && text.trim() !== '') return number;
-    throw new MonkeyError('bad-input', `${name} is "${text}", but must be a whole number from ${least}.`);
+    if (Number.isInteger(number) && number >= least && number <= most && text.trim() !== '') return number;
+    throw new MonkeyError('bad-input', `${name} is "${text}", but must be a whole number from ${least} to ${most}.`);
   };
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -33,3 +36,6 @@ export const parsePair = (text: string): readonly [string, string] => {
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
   throw new MonkeyError('bad-input', `"${text}" is not of the form key=value.`);
 };
+
+/** The id of a row. */
+export const parseId = (name: string): ((text: string) => number) => parseWholeNumber(name, 1, Number.MAX_SAFE_INTEGER);

@@ -35,9 +35,9 @@ const csvCell = (value: PrintedRow[string] | undefined): string => {
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
-const MISLEADING = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const MISLEADING = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
-/** Control characters and marks that change the direction of writing, made visible: a name must not rearrange a terminal. */
+/** Control characters, marks that change the direction of writing and blanks without a width, made visible: a name must not rearrange a terminal. */
 const visible = (text: string): string =>
   text.replace(MISLEADING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 

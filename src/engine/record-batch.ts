@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { failpoint } from '../base/failpoint.ts';
+import { ephemeralView } from '../model/ephemeral-view.ts';
 import type { Cause } from '../model/failure.ts';
 import type { StoredItem } from '../model/item-change.ts';
 import type { PreparedSnapshot } from '../model/prepare-snapshot.ts';
@@ -12,6 +13,7 @@ import {
   archiveConfigs,
   closeRevisions,
   currentConfigs,
+  currentOverlays,
   findStored,
   insertItems,
   insertRevisions,
@@ -23,7 +25,7 @@ import {
   updateWhereabouts,
 } from '../store/item-batch.ts';
 import { changeKnowledge, shareKnowledge } from '../store/knowledge.ts';
-import { fence } from '../store/run-store.ts';
+import { fence, lookUpByKey } from '../store/run-store.ts';
 import { type ComparedBatch, compareBatch, DUPLICATE, type ItemInHand, itemKey, keepUnread } from './compare-batch.ts';
 import { differsFromStored } from './ephemeral-verdicts.ts';
 import { type AuditItem, evaluateItems } from './evaluate-items.ts';
@@ -163,11 +165,22 @@ const judge = async (tx: Transaction<DB>, watch: WatchRun, items: readonly Judge
     );
 };
 
-/** Of the items whose ephemeral values moved, those for which the checks that read them now say something else. */
-const judgedOtherwise = async (tx: Transaction<DB>, watch: WatchRun, compared: ComparedBatch, at: Date): Promise<ItemInHand[]> => {
-  const affected = compared.ephemeral.filter(
-    ({ prepared }) => watch.runs.get(prepared.snapshot.technology)!.technology.ephemeralChecks.length > 0,
+/** Of the items whose ephemeral values moved, those where something moved that a check makes something of. */
+const thatMatter = async (tx: Transaction<DB>, watch: WatchRun, moved: readonly ItemInHand[]): Promise<ItemInHand[]> => {
+  const inputsOf = ({ prepared }: ItemInHand) => watch.runs.get(prepared.snapshot.technology)!.technology.ephemeralInputs;
+  const read = moved.filter((item) => inputsOf(item).length > 0);
+  if (read.length === 0) return [];
+  const before = await currentOverlays(
+    tx,
+    read.map((item) => item.id),
   );
+  return read.filter(
+    (item) => ephemeralView(before.get(item.id) ?? [], inputsOf(item)) !== ephemeralView(item.prepared.split.overlay, inputsOf(item)),
+  );
+};
+
+/** Of the items whose ephemeral values moved, those for which the checks that read them now say something else. */
+const judgedOtherwise = async (tx: Transaction<DB>, watch: WatchRun, affected: readonly ItemInHand[], at: Date): Promise<ItemInHand[]> => {
   if (affected.length === 0) return [];
   const context = await watch.auditor.contextIn(tx, at);
   const checksOf = (technology: string) => watch.runs.get(technology)?.technology.ephemeralChecks ?? [];
@@ -188,11 +201,8 @@ const judgedOtherwise = async (tx: Transaction<DB>, watch: WatchRun, compared: C
   );
 };
 
-const needsJudging = (compared: ComparedBatch, watch: WatchRun): boolean =>
-  compared.created.length > 0 ||
-  compared.revised.length > 0 ||
-  compared.readOtherwise.length > 0 ||
-  compared.ephemeral.some(({ prepared }) => watch.runs.get(prepared.snapshot.technology)!.technology.ephemeralChecks.length > 0);
+const needsJudging = (compared: ComparedBatch, moved: readonly ItemInHand[]): boolean =>
+  compared.created.length + compared.revised.length + compared.readOtherwise.length + moved.length > 0;
 
 const failuresOf = (
   watch: WatchRun,
@@ -235,6 +245,7 @@ const revisionIdsOf = async (tx: Transaction<DB>, items: readonly ItemInHand[]):
 
 const recordIn = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch): Promise<Outcome> => {
   const at = watch.now();
+  await lookUpByKey(tx);
   await fence(
     tx,
     [...watch.runs.values()].map((run) => run.id),
@@ -244,12 +255,13 @@ const recordIn = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch)
   const compared = compareBatch(snapshots, stored, watch);
   const failures = failuresOf(watch, batch, snapshots, compared);
   await recordFailures(tx, watch.account.id, failures, at);
+  // Before the overlays are written: it compares with what they were.
+  const moved = await thatMatter(tx, watch, compared.ephemeral);
   const { created, revised } = await writeItems(tx, watch, compared, at);
-  if (needsJudging(compared, watch)) {
+  if (needsJudging(compared, moved)) {
     await learn(tx, watch, await entityChanges(tx, watch, [...created, ...revised]), at);
     await judge(tx, watch, created, true, at);
-    const moved = await judgedOtherwise(tx, watch, compared, at);
-    const otherwise = await revisionIdsOf(tx, [...compared.readOtherwise, ...moved]);
+    const otherwise = await revisionIdsOf(tx, [...compared.readOtherwise, ...(await judgedOtherwise(tx, watch, moved, at))]);
     await judge(tx, watch, [...revised, ...otherwise], false, at);
   }
   const undescribedIds = batch.undescribed.flatMap(({ technology, uid }) => {

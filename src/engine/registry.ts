@@ -2,7 +2,7 @@ import { shortHash } from '../base/sha256.ts';
 import type { EntityKind } from '../model/entity.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { type Comparison, makeComparison } from '../model/prepare-snapshot.ts';
-import type { AuditSettings, Check } from '../plugin/define-check.ts';
+import type { AuditSettings, Check, EphemeralInput } from '../plugin/define-check.ts';
 import type { Provider } from '../plugin/define-provider.ts';
 import type { Watcher } from '../plugin/define-watcher.ts';
 
@@ -12,8 +12,9 @@ export interface Technology {
   readonly accountType: string;
   readonly comparison: Comparison;
   readonly checks: readonly Check[];
-  /** The checks that read ephemeral values. */
+  /** The checks that read ephemeral values, and all that they make of them. */
   readonly ephemeralChecks: readonly Check[];
+  readonly ephemeralInputs: readonly EphemeralInput[];
 }
 
 /** Everything that is registered: account types, technologies, checks. Technologies are unique across account types. */
@@ -34,6 +35,13 @@ const indexChecks = (providers: readonly Provider[]): Map<string, Check> => {
   return checks;
 };
 
+/** Many checks of a technology read the same value in the same way. */
+const distinctInputs = (checks: readonly Check[]): EphemeralInput[] => [
+  ...new Map(
+    checks.flatMap((check) => check.ephemeral).map((input) => [`${input.path} ${input.matters?.toString() ?? ''}`, input]),
+  ).values(),
+];
+
 export const makeRegistry = (providers: readonly Provider[]): Registry => {
   const checks = indexChecks(providers);
   const technologies = new Map<string, Technology>();
@@ -43,7 +51,14 @@ export const makeRegistry = (providers: readonly Provider[]): Registry => {
       if (technologies.has(watcher.index)) throw new MonkeyError('bad-setting', `Two watchers have the index "${watcher.index}".`);
       const own = [...checks.values()].filter((check) => check.technology === watcher.index).sort((a, b) => (a.id < b.id ? -1 : 1));
       const ephemeralChecks = own.filter((check) => check.ephemeral.length > 0);
-      const technology = { watcher, accountType: provider.type, comparison: makeComparison(watcher), checks: own, ephemeralChecks };
+      const technology = {
+        watcher,
+        accountType: provider.type,
+        comparison: makeComparison(watcher),
+        checks: own,
+        ephemeralChecks,
+        ephemeralInputs: distinctInputs(ephemeralChecks),
+      };
       technologies.set(watcher.index, technology);
       for (const kind of watcher.tells ?? []) sources.set(kind, [...(sources.get(kind) ?? []), technology]);
     }

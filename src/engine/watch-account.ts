@@ -8,7 +8,7 @@ import type { WatchEvent } from '../model/snapshot.ts';
 import type { ProviderSettings, WatchSession } from '../plugin/define-provider.ts';
 import type { RateBudget } from '../plugin/rate-budget.ts';
 import type { DB } from '../store/database-types.ts';
-import { heartbeat, openRuns, type RunCounts } from '../store/run-store.ts';
+import { heartbeat, openRuns, type RunCounts, refreshStatistics } from '../store/run-store.ts';
 import type { Auditor } from './audit-context.ts';
 import { finishRun } from './finish-run.ts';
 import { recordBatch, type WatchBatch } from './record-batch.ts';
@@ -19,6 +19,8 @@ import { asCheckedAccount, makeTechnologyRun, type WatchRun, type WatchSummary }
 /** A batch is written when it has this many items, or this many bytes of configuration. */
 const BATCH_ITEMS = 500;
 const BATCH_BYTES = 4_000_000;
+/** So many new rows make the planner's old statistics wrong before autovacuum comes by. */
+const MANY_CREATED = 500;
 const HEARTBEAT_MILLISECONDS = 10_000;
 
 /** Everything that watching needs from outside. */
@@ -118,6 +120,8 @@ const readAll = async (options: WatchOptions, watch: WatchRun, session: WatchSes
   for (const run of watch.runs.values()) await recordGoneItems(options.db, watch, run, session);
 };
 
+const createdBy = (watch: WatchRun): number => [...watch.runs.values()].reduce((sum, run) => sum + run.counts.created, 0);
+
 const openWatch = async (options: WatchOptions, account: Account, technologies: readonly string[]): Promise<WatchRun> => {
   const { registry } = options.auditor;
   const known = technologies.map((index) => technologyOf(registry, index));
@@ -162,6 +166,7 @@ export const watchAccount = async (options: WatchOptions, account: Account, tech
       settings: options.providerSettings,
     });
     await readAll(options, watch, session, signal);
+    if (createdBy(watch) >= MANY_CREATED) await refreshStatistics(options.db);
     const summaries: WatchSummary[] = [];
     for (const run of watch.runs.values())
       summaries.push(await finishRun(options.db, watch, run, { state: 'done', calls: session.calls(), problem: null }));

@@ -3,8 +3,27 @@ import ipaddr from 'ipaddr.js';
 /** An address with all its parts: the parser below also takes forms like `10.1`, which mean different things elsewhere. */
 const WHOLE_ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/;
 
+interface AddressRange {
+  readonly bits: 32 | 128;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Nine checks read the same rules of a security group, one after the other. */
+const remembered = new Map<string, AddressRange | null>();
+const REMEMBERED_AT_MOST = 10_000;
+
 /** First and last address of a network, as numbers; null when the text is no network. Host bits are tolerated. */
-export const rangeOf = (text: string): { readonly bits: 32 | 128; readonly first: bigint; readonly last: bigint } | null => {
+export const rangeOf = (text: string): AddressRange | null => {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  if (remembered.size >= REMEMBERED_AT_MOST) remembered.clear();
+  const range = parseRange(text);
+  remembered.set(text, range);
+  return range;
+};
+
+const parseRange = (text: string): AddressRange | null => {
   const [address, prefix] = text.split('/');
   if (!address || !WHOLE_ADDRESS.test(address) || !ipaddr.isValid(address)) return null;
   const parsed = ipaddr.parse(address);

@@ -62,6 +62,14 @@ export interface Subject<Config extends JsonObject = JsonObject> {
   holdsUntil(date: Date): void;
 }
 
+/** An ephemeral value that a check reads. */
+export interface EphemeralInput {
+  /** `$` syntax. */
+  readonly path: string;
+  /** What the check makes of the value, when that is less than all of it: only a change of this makes the engine look again. */
+  readonly matters?: (value: Json) => Json;
+}
+
 export interface CheckDefinition<Config extends JsonObject = JsonObject> {
   /** `<technology>.<kebab-case>`, a public name. */
   readonly id: string;
@@ -75,8 +83,8 @@ export interface CheckDefinition<Config extends JsonObject = JsonObject> {
   readonly remedy: string;
   /** The name under which the original kept score overrides, e.g. `check_internet_accessible (S3Auditor)`. */
   readonly overrideKey?: string;
-  /** Ephemeral paths that this check reads: a change there makes the engine look again. `$` syntax. */
-  readonly ephemeral?: readonly string[];
+  /** Ephemeral values that this check reads: a change there makes the engine look again. */
+  readonly ephemeral?: readonly (string | EphemeralInput)[];
   /** Raised when what the check says changes, so that stored verdicts are made again. */
   readonly version?: number;
   /** Nothing yielded means pass. */
@@ -85,7 +93,7 @@ export interface CheckDefinition<Config extends JsonObject = JsonObject> {
 
 export interface Check extends Omit<CheckDefinition, 'watches' | 'ephemeral' | 'version'> {
   readonly technology: string;
-  readonly ephemeral: readonly string[];
+  readonly ephemeral: readonly EphemeralInput[];
   readonly version: number;
 }
 
@@ -93,7 +101,12 @@ export const defineCheck = <Config extends JsonObject = JsonObject>(definition: 
   const { watches, ...rest } = definition as unknown as CheckDefinition;
   if (!/^[a-z][a-z0-9_]*\.[a-z0-9-]+$/.test(definition.id))
     throw new TypeError(`The check id "${definition.id}" is not <technology>.<kebab-case>.`);
-  return { ...rest, technology: watches.index, ephemeral: definition.ephemeral ?? [], version: definition.version ?? 1 };
+  return {
+    ...rest,
+    technology: watches.index,
+    ephemeral: (definition.ephemeral ?? []).map((input) => (typeof input === 'string' ? { path: input } : input)),
+    version: definition.version ?? 1,
+  };
 };
 
 /** A fact of the item's own configuration: `name` says which in words or as a JSON pointer without array indices. */

@@ -78,10 +78,14 @@ export const writeAccountEntities = async (tx: Transaction<DB>, accountId: numbe
 /** Makes due every item whose audit asked one of these questions; for networks, any network that overlaps. */
 export const dueAskers = async (tx: Transaction<DB>, questions: readonly Question[], cause: string, now: Date): Promise<void> => {
   if (questions.length === 0) return;
-  await sql`insert into audit_due (item_id, cause, due_at)
-    select distinct a.item_id, ${cause}, ${now}::timestamptz
-    from unnest(${questions.map((q) => q.kind)}::text[], ${questions.map((q) => q.value)}::text[], ${networksOf(questions)}::cidr[]) as v(kind, value, network)
-    join audit_input a on (a.kind = v.kind and a.value = v.value) or a.network && v.network
+  // Two joins, not one with "or": that would compare every question with every input.
+  await sql`with v as (select * from unnest(${questions.map((q) => q.kind)}::text[], ${questions.map((q) => q.value)}::text[],
+      ${networksOf(questions)}::cidr[]) as v(kind, value, network))
+    insert into audit_due (item_id, cause, due_at)
+    select item_id, ${cause}, ${now}::timestamptz from (
+      select a.item_id from v join audit_input a on a.kind = v.kind and a.value = v.value
+      union
+      select a.item_id from v join audit_input a on a.network && v.network where v.network is not null) as asker
     on conflict (item_id) do nothing`.execute(tx);
 };
 

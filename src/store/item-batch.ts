@@ -2,6 +2,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { sql, type Transaction } from 'kysely';
 import { canonicalJson } from '../model/canonical-json.ts';
 import type { RevisionChange, StoredItem } from '../model/item-change.ts';
+import type { Overlay } from '../model/split-ephemeral.ts';
 import type { DB } from './database-types.ts';
 
 /** An item of a batch that gets a revision. */
@@ -43,7 +44,8 @@ export const findStored = async (
     select i.id, i.technology, i.uid, i.active, i.shape, i.name, i.region, i.arn, i.place, i.content_hash as "contentHash",
       o.seen_hash as "seenHash", o.ephemeral_hash as "ephemeralHash"
     from unnest(${technologies}::text[], ${uids}::text[]) as s(technology, uid)
-    join item i on i.account_id = ${accountId} and i.technology = s.technology and i.uid = s.uid
+    -- One by one through the index of identities: without statistics the planner would read the whole account for each.
+    cross join lateral (select * from item where account_id = ${accountId} and technology = s.technology and uid = s.uid order by account_id, technology, uid limit 1) as i
     join item_overlay o on o.item_id = i.id`.execute(tx);
   return rows;
 };
@@ -124,6 +126,15 @@ export const currentConfigs = async (tx: Transaction<DB>, ids: readonly number[]
     config: string;
   }>`select item_id, config::text as config from item_config where item_id = any(${ids})`.execute(tx);
   return new Map(rows.map((row) => [row.item_id, row.config]));
+};
+
+/** The ephemeral values of items, as they are stored. */
+export const currentOverlays = async (tx: Transaction<DB>, ids: readonly number[]): Promise<ReadonlyMap<number, Overlay>> => {
+  const { rows } = await sql<{
+    item_id: number;
+    ephemeral: Overlay;
+  }>`select item_id, ephemeral from item_overlay where item_id = any(${ids})`.execute(tx);
+  return new Map(rows.map((row) => [row.item_id, row.ephemeral]));
 };
 
 /** Moves the configurations of these items, which are about to be superseded, to the compressed history. */

@@ -78,6 +78,8 @@ export const openDatabase = async ({ url, upgrade = false, anySchema = false }: 
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
     await kysely.destroy();
+    // Kysely ends the pool only when it has used it; left open, it keeps the process for ten seconds more.
+    if (!pool.ending) await pool.end();
     await embedded?.leave();
   };
   try {

@@ -70,6 +70,21 @@ export const openRuns = (
     return ids;
   });
 
+/**
+ * For a transaction that looks up some hundred rows by key: by index, row by row. A planner that has no statistics yet (the
+ * first scan has just filled the tables) reads whole tables instead, once a batch.
+ */
+export const lookUpByKey = async (tx: Transaction<DB>): Promise<void> => {
+  await sql`select set_config(name, 'off', true) from unnest(array['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan', 'enable_bitmapscan']) as name`.execute(
+    tx,
+  );
+};
+
+/** Brings the planner's statistics up after many rows came. */
+export const refreshStatistics = async (db: Kysely<DB>): Promise<void> => {
+  await sql`analyze item, item_config (item_id), item_overlay (item_id), revision, entity, audit_input, audit_stamp, issue`.execute(db);
+};
+
 /** Holds the runs for the rest of the transaction, or throws `lease-lost`: whoever lost its lease writes nothing. */
 export const fence = async (tx: Transaction<DB>, runIds: readonly number[]): Promise<void> => {
   const { rows } = await sql`select 1 from run where id = any(${runIds}) and state = 'running' order by id for share`.execute(tx);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseWholeNumber } from '../parse-option.ts';
+import { parseId, parseWholeNumber } from '../parse-option.ts';
 import { type PrintedRow, parseFormat, printRows, streamed } from '../print-rows.ts';
 import { type Tools, withApp } from '../with-app.ts';
 
@@ -41,7 +41,7 @@ const addWhitelist = (program: Command): void => {
     .argument('<id>')
     .action((id: string) =>
       withApp(async ({ operator, app, signal }) => {
-        await operator.removeFromWhitelist(parseWholeNumber('The id', 1)(id));
+        await operator.removeFromWhitelist(parseId('The id')(id));
         console.log(`Removed; ${await app.audit(signal)} items were judged again.`);
       }),
     );
@@ -74,7 +74,7 @@ const addIgnore = (program: Command): void => {
     .command('remove')
     .description('show items again')
     .argument('<id>')
-    .action((id: string) => withApp(({ operator }) => operator.removeIgnored(parseWholeNumber('The id', 1)(id))));
+    .action((id: string) => withApp(({ operator }) => operator.removeIgnored(parseId('The id')(id))));
 };
 
 interface OverrideOptions {

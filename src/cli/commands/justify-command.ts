@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { parseInstant, parseWholeNumber } from '../parse-option.ts';
+import { parseId, parseInstant } from '../parse-option.ts';
 import { withApp } from '../with-app.ts';
 
 interface JustifyOptions {
@@ -14,7 +14,7 @@ const author = (): string => process.env['USER'] ?? userInfo().username;
 
 const justify = (id: string, options: JustifyOptions): Promise<void> =>
   withApp(async ({ app, operator }) => {
-    const issueId = parseWholeNumber('The issue', 1)(id);
+    const issueId = parseId('The issue')(id);
     if (options.revoke) {
       const issue = await operator.revoke(issueId, options.author);
       console.log(`Issue ${issueId} (${issue.check} on ${issue.name}) is no longer justified.`);

@@ -1,6 +1,6 @@
 import type { Fact, Finding } from '../../model/finding.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { type Check, defineCheck, type Subject } from '../../plugin/define-check.ts';
+import { type Check, defineCheck, type EphemeralInput, type Subject } from '../../plugin/define-check.ts';
 import { serviceOf } from './policy/action-data.ts';
 import { awsActionData } from './policy/aws-action-data.ts';
 import { hasWildcard } from './policy/expand-actions.ts';
@@ -22,7 +22,7 @@ export interface IamPolicyFamily {
   /** The policies of one configuration, as they stand there. */
   readonly documents: (config: JsonObject) => Iterable<Json | undefined>;
   /** Ephemeral paths that `documents` reads. */
-  readonly ephemeral?: readonly string[];
+  readonly ephemeral?: readonly (string | EphemeralInput)[];
 }
 
 /** A statement that allows something, and what that comes to. */

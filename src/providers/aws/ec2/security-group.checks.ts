@@ -152,7 +152,8 @@ function* foreignRules(subject: Subject, direction: Direction, wanted: ForeignCl
   }
 }
 
-const ATTACHMENT = ['assigned_to'];
+/** Which interfaces it is attached to moves with every scaling; only whether it is attached to anything counts. */
+const ATTACHMENT = [{ path: 'assigned_to', matters: (value: Json) => Array.isArray(value) && value.length === 0 }];
 
 const classicRfc1918 = defineCheck({
   id: 'securitygroup.classic-rfc1918',

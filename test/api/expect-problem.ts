@@ -1,0 +1,14 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { expect } from 'vitest';
+import { Problem } from '../../src/contract/problem.ts';
+import type { ErrorCode } from '../../src/model/errors.ts';
+
+/** An error as RFC 9457 has it, with one of our codes and a sentence. */
+export const expectProblem = (response: LightMyRequestResponse, status: number, code: ErrorCode, about = /\S/): void => {
+  expect({ status: response.statusCode, body: response.json() }).toMatchObject({ status, body: { status, code } });
+  expect(response.headers['content-type']).toContain('application/problem+json');
+  const problem = Problem.parse(response.json());
+  expect(problem.detail).toMatch(about);
+  expect(problem.title).not.toBe('');
+  expect(response.body).not.toMatch(/\s+at .*\.ts/);
+};
