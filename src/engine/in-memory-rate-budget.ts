@@ -1,14 +1,15 @@
 import { pause } from '../base/pause.ts';
 import type { BudgetKey, RateBudget } from '../plugin/rate-budget.ts';
 
-/** Calls a second that a fresh key may make. AWS publishes no common limit: EC2 refills describe calls at 20/s to 100/s and S3 takes 5,500 reads/s per prefix, so this is a start that throttling corrects. */
-const FULL_RATE = 100;
+/** Calls a second that a key may make of which the provider says nothing: a start that throttling corrects. */
+const DEFAULT_RATE = 100;
 /** However much is throttled, a key keeps this rate, so that a scan ends. */
 const LEAST_RATE = 2;
-/** A throttled call halves the rate, once a second, since the calls that were under way meet the same refusal; a quiet second gives back a twentieth of the full one. */
+/** A throttled call halves the rate, once a second, since the calls that were under way meet the same refusal. */
 const SHRINK = 0.5;
 const SHRINK_PAUSE_MILLISECONDS = 1_000;
-const GROW_PER_SECOND = FULL_RATE / 20;
+/** The part of the full rate that a quiet second gives back. */
+const GROWTH = 1 / 20;
 /** Calls that may be made at once after a pause. */
 const BURST = 100;
 
@@ -22,14 +23,14 @@ interface Bucket {
 /** A budget for the workers of one process. */
 export const inMemoryRateBudget = (now: () => number = () => performance.now()): RateBudget => {
   const buckets = new Map<string, Bucket>();
-  const bucketOf = ({ account, service, region }: BudgetKey): Bucket => {
+  const bucketOf = ({ account, service, region, perSecond = DEFAULT_RATE }: BudgetKey): Bucket => {
     const key = `${account} ${service} ${region}`;
-    const bucket = buckets.get(key) ?? { rate: FULL_RATE, tokens: BURST, at: now(), shrunkAt: Number.NEGATIVE_INFINITY };
+    const bucket = buckets.get(key) ?? { rate: perSecond, tokens: BURST, at: now(), shrunkAt: Number.NEGATIVE_INFINITY };
     buckets.set(key, bucket);
     const seconds = (now() - bucket.at) / 1000;
     bucket.at = now();
     bucket.tokens = Math.min(BURST, bucket.tokens + seconds * bucket.rate);
-    bucket.rate = Math.min(FULL_RATE, bucket.rate + seconds * GROW_PER_SECOND);
+    bucket.rate = Math.min(perSecond, bucket.rate + seconds * perSecond * GROWTH);
     return bucket;
   };
   return {

@@ -17,8 +17,8 @@ import { technologyOf } from './registry.ts';
 import { asCheckedAccount, makeTechnologyRun, type WatchRun, type WatchSummary } from './watch-run.ts';
 
 /** A batch is written when it has this many items, or this many bytes of configuration. */
-const BATCH_ITEMS = 500;
-const BATCH_BYTES = 4_000_000;
+const BATCH_ITEMS = 200;
+const BATCH_BYTES = 1_200_000;
 /** So many new rows make the planner's old statistics wrong before autovacuum comes by. */
 const MANY_CREATED = 500;
 const HEARTBEAT_MILLISECONDS = 10_000;

@@ -3,6 +3,8 @@ export interface BudgetKey {
   readonly account: string;
   readonly service: string;
   readonly region: string;
+  /** Calls a second that the provider is known to allow; the same for every call of a key. */
+  readonly perSecond?: number;
 }
 
 /**

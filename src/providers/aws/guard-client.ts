@@ -3,6 +3,7 @@ import type { BudgetKey, RateBudget } from '../../plugin/rate-budget.ts';
 import { actionOfCommand } from './action-of-command.ts';
 import { AwsCallError } from './aws-call-error.ts';
 import { isThrottle, type Thrown } from './error-code.ts';
+import { RATE_LIMITS } from './rate-limits.ts';
 import { refuseBrokenAnswer } from './refuse-broken-answer.ts';
 import type { RenewableCredentials } from './renewable-credentials.ts';
 
@@ -82,7 +83,8 @@ const spendBudget =
 /** Puts all that a session promises about calls onto one client of the SDK. */
 export const guardClient = <Client extends AwsClient>(client: Client, service: string, region: string, guards: ClientGuards): Client => {
   const stack: AwsClient['middlewareStack'] = client.middlewareStack;
-  const key = { account: guards.account, service, region };
+  const perSecond = RATE_LIMITS[service];
+  const key = { account: guards.account, service, region, ...(perSecond === undefined ? {} : { perSecond }) };
   stack.add(nameFailedCall(guards), { step: 'initialize', priority: 'high', name: 'nameFailedCall' });
   stack.addRelativeTo(renewExpired(guards.credentials), { relation: 'after', toMiddleware: 'nameFailedCall', name: 'renewExpired' });
   stack.addRelativeTo(spendBudget(guards, key), { relation: 'after', toMiddleware: 'retryMiddleware', name: 'spendBudget' });
