@@ -5,7 +5,7 @@ import { addAccount, countItems, findAccount, listAccounts, removeAccount } from
 import { type ChangeFilter, type ChangeRow, eachChange } from '../store/change-store.ts';
 import { dueAll } from '../store/due-stale.ts';
 import { type FailureFilter, type FailureRow, listFailures } from '../store/failure-store.ts';
-import { countByScore, eachIssue, type IssueFilter, type IssueRow } from '../store/issue-store.ts';
+import { countByScore, eachIssue, type IssueFilter, type IssueRow, listAllUnknowns, type UnknownListRow } from '../store/issue-store.ts';
 import {
   eachItem,
   getItem,
@@ -95,6 +95,7 @@ const readOperations = (app: App) => {
     eachIssue: (filter: IssueFilter): AsyncIterable<IssueRow> => eachIssue(db, EVERYTHING, filter, app.now()),
     eachChange: (filter: ChangeFilter): AsyncIterable<ChangeRow> => eachChange(db, EVERYTHING, filter),
     countByScore: (filter: IssueFilter) => countByScore(db, EVERYTHING, filter, app.now()),
+    listUnknowns: (filter: FailureFilter): Promise<UnknownListRow[]> => listAllUnknowns(db, EVERYTHING, filter, FAILURE_LIMIT),
     listFailures: (filter: FailureFilter): Promise<FailureRow[]> => listFailures(db, EVERYTHING, filter, FAILURE_LIMIT),
     listRevisions: (itemId: number): Promise<RevisionRow[]> => listRevisions(db, EVERYTHING, itemId, { offset: 0, limit: REVISION_LIMIT }),
     revisionConfig: (revisionId: number) => revisionConfig(db, EVERYTHING, revisionId),

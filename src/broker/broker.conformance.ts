@@ -182,6 +182,7 @@ export const describeBroker = (name: string, open: () => Promise<BrokerInTest>):
 
     test('the depth counts what waits and what runs', async () => {
       const before = await broker.depth();
+      expect(before).toEqual({ waiting: 0, active: 0, failed: expect.any(Number) });
       await broker.publish('watch-account', [watch(13), watch(14), watch(15)]);
       expect(await broker.depth()).toMatchObject({ waiting: before.waiting + 3 });
       const { promise, resolve } = Promise.withResolvers<void>();

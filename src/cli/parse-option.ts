@@ -24,9 +24,8 @@ export const parseInstant =
   (now: () => Date) =>
   (text: string): Date => {
     const ago = /^(\d+)([mhdw])$/.exec(text);
-    if (ago) return new Date(now().getTime() - Number(ago[1]) * UNITS[ago[2]!]!);
-    const date = new Date(text);
-    if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
+    const date = ago ? new Date(now().getTime() - Number(ago[1]) * UNITS[ago[2]!]!) : new Date(text);
+    if ((ago || /^\d{4}-\d{2}-\d{2}/.test(text)) && !Number.isNaN(date.getTime())) return date;
     throw new MonkeyError('bad-input', `"${text}" is no instant. Write 2026-01-31, 2026-01-31T12:00:00Z, or how long ago: 24h, 7d.`);
   };
 

@@ -41,12 +41,20 @@ const MISLEADING = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\
 const visible = (text: string): string =>
   text.replace(MISLEADING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-const printTable = async (fields: readonly string[], rows: AsyncIterable<PrintedRow>): Promise<void> => {
+/** What a table leaves out, for width: the ARN repeats what the other columns say. */
+const NOT_IN_TABLES = new Set(['arn']);
+/** The longest cell of a table, in characters. */
+const CELL = 60;
+
+const cell = (text: string): string => (text.length > CELL ? `${text.slice(0, CELL - 1)}…` : text);
+
+const printTable = async (all: readonly string[], rows: AsyncIterable<PrintedRow>): Promise<void> => {
   const { default: Table } = await import('cli-table3');
+  const fields = all.filter((field) => !NOT_IN_TABLES.has(field));
   const table = new Table({ head: [...fields], style: { head: [], border: [], compact: true } });
   let left = 0;
   for await (const row of rows) {
-    if (table.length < TABLE_ROWS) table.push(fields.map((field) => visible(plain(row[field]))));
+    if (table.length < TABLE_ROWS) table.push(fields.map((field) => cell(visible(plain(row[field])))));
     else left += 1;
   }
   await write(table.length === 0 ? 'Nothing to show.\n' : `${table.toString()}\n`);

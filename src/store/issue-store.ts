@@ -138,3 +138,38 @@ export const countIssues = async (db: Kysely<DB>, scope: Scope, filter: IssueFil
     where ${conditions(scope, filter)} limit ${limit}) as counted`.execute(db);
   return rows[0]!.count;
 };
+
+export interface UnknownListRow {
+  readonly account: string;
+  readonly technology: string;
+  readonly region: string;
+  readonly name: string;
+  readonly arn: string | null;
+  /** Null: the whole item, since it, its region or its account could not be read. */
+  readonly check: string | null;
+  readonly code: string;
+  readonly permission: string | null;
+  readonly message: string;
+  readonly since: Date;
+}
+
+/** Everything that is not known of items: checks that cannot decide, and items that cannot be seen. */
+export const listAllUnknowns = async (
+  db: Kysely<DB>,
+  scope: Scope,
+  { accounts, technologies }: { accounts?: readonly string[] | undefined; technologies?: readonly string[] | undefined },
+  limit: number,
+): Promise<UnknownListRow[]> => {
+  const { rows } = await sql<UnknownListRow>`
+    select a.name as account, i.technology, i.region, i.name, i.arn, u."check", u.code, u.permission, u.message, u.since
+    from item i join account a on a.id = i.account_id cross join lateral (
+      select v.check_id as "check", v.code, v.permission, v.message, v.valid_from as since from unknown_verdict v where v.item_id = i.id and v.valid_to = 'infinity'
+      union all
+      select null, f.code, f.permission, f.message, f.opened_at from failure f where f.closed_at = 'infinity' and f.part is null
+        and f.account_id = i.account_id and f.technology = i.technology and (f.uid = i.uid or (f.uid is null and (f.place is null or f.place = i.place)))) as u
+    where i.active and ${within(scope, 'i.account_id')} and ${notIgnored}
+      and (${accounts ?? null}::text[] is null or a.name = any(${accounts ?? null}::text[]))
+      and (${technologies ?? null}::text[] is null or i.technology = any(${technologies ?? null}::text[]))
+    order by i.id, u."check" nulls first limit ${limit}`.execute(db);
+  return rows;
+};

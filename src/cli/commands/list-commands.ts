@@ -9,6 +9,7 @@ export const LISTING_FIELDS = {
   issues: ['account', 'technology', 'region', 'name', 'arn', 'check', 'issue', 'score', 'notes', 'justified', 'state', 'opened_at'],
   changes: ['account', 'technology', 'region', 'name', 'arn', 'change', 'at', 'revision'],
   revisions: ['revision', 'change', 'region', 'name', 'arn', 'active', 'from', 'to'],
+  unknowns: ['account', 'technology', 'region', 'name', 'arn', 'check', 'code', 'permission', 'message', 'since'],
   failures: ['account', 'technology', 'region', 'item', 'part', 'code', 'permission', 'message', 'since'],
 } as const;
 
@@ -115,6 +116,9 @@ const readFailures: Reader<ListOptions> = async ({ operator }, { account, techno
   }));
 };
 
+const readUnknowns: Reader<ListOptions> = async ({ operator }, { account, technology }) =>
+  mapped(streamed(await operator.listUnknowns({ accounts: account, technologies: technology })), (row) => ({ ...row }));
+
 interface RevisionOptions extends ListOptions {
   readonly config?: boolean;
 }
@@ -159,6 +163,7 @@ export const addListCommands = (program: Command): void => {
     .requiredOption('--since <instant>', 'from when: 2026-01-31, an ISO instant, or how long ago (24h, 7d)')
     .action(print(LISTING_FIELDS.changes, readChanges));
   listing(program, 'failures', 'list what cannot be seen at present, and why').action(print(LISTING_FIELDS.failures, readFailures));
+  listing(program, 'unknowns', 'list the verdicts that cannot be given, and why').action(print(LISTING_FIELDS.unknowns, readUnknowns));
   listing(program, 'revisions', 'list the revisions of an item')
     .argument('<item>', 'its ARN, its name, or its id')
     .option('--config', 'with the configuration of each')
