@@ -16,10 +16,13 @@ const make = (...args: readonly string[]) => run('tools/new.ts', '--root', root,
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
+/** The tests of the program import from `test/`, and are not what is compiled here. */
+const isSource = (path: string): boolean => !/\.(test|conformance)\.ts$/.test(path);
+
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'monkey-new-'));
   for (const path of ['src', 'package.json', 'tsconfig.json', 'biome.json', '.gitignore'])
-    cpSync(join(ROOT, path), join(root, path), { recursive: true });
+    cpSync(join(ROOT, path), join(root, path), { recursive: true, filter: isSource });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
 });
 
@@ -32,8 +35,8 @@ describe('npm run new', () => {
     expect(make('check', 'sqs.far-away')).toMatchObject({ status: 0, err: '' });
     const provider = read('src/providers/aws/aws.provider.ts');
     expect(provider).toContain("import { sqsmovetask } from './sqs/sqsmovetask.watcher.ts';");
-    expect(provider).toMatch(/const WATCHERS[^\]]*\bsqsmovetask\b/);
-    expect(provider).toMatch(/const CHECKS[^\]]*\bsqsmovetaskAtRest,\s+sqsFarAway\b/);
+    expect(provider).toMatch(/const WATCHERS: [^=]* = [^\]]*\bsqsmovetask\b/);
+    expect(provider).toMatch(/const CHECKS: [^=]* = [^\]]*\bsqsmovetaskAtRest,\s+sqsFarAway\b/);
     expect(run('node_modules/typescript/bin/tsc', '-p', root)).toMatchObject({ status: 0, out: '' });
     expect(run('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', 'src/providers/aws')).toMatchObject({ status: 0 });
     const tests = ['src/providers/aws/sqs/sqsmovetask', 'src/providers/aws/sqs/sqs-far-away'];

@@ -70,7 +70,7 @@ export const ${camelCase(index)} = awsWatcher({
   // Paths whose values move while nobody touches the item.
   ephemeral: [],
 
-  // Paginators of this client: ${sdk.all.slice(0, 8).join(', ') || 'none'}${sdk.all.length > 8 ? ', …' : ''}.
+  // Paginators of this client: ${sdk.all.slice(0, 4).join(', ') || 'none'}${sdk.all.length > 4 ? ', …' : '.'}
   // biome-ignore lint/correctness/useYield: until it is written it must fail, since an empty listing says that everything is gone.
   async *list(): AsyncGenerator<Listed> {
     throw new Error('The watcher ${index} cannot list yet.');

@@ -1,7 +1,7 @@
 import { setAt, valueAt } from '../model/config-paths.ts';
 import type { Cause } from '../model/failure.ts';
 import { detectChange, type RevisionChange, type StoredItem } from '../model/item-change.ts';
-import { contentHash, type PreparedSnapshot, prepareSnapshot } from '../model/prepare-snapshot.ts';
+import { type PreparedSnapshot, prepareSnapshot } from '../model/prepare-snapshot.ts';
 import type { OverlayUpdate, RevisedItem } from '../store/item-batch.ts';
 import type { WatchRun } from './watch-run.ts';
 
@@ -103,7 +103,7 @@ const compareUnchanged = (stored: StoredItem, prepared: PreparedSnapshot, into: 
 
 const compareClosely = (stored: StoredItem | undefined, prepared: PreparedSnapshot, watch: WatchRun, into: ComparedBatch): void => {
   const { snapshot } = prepared;
-  const hash = contentHash(prepared.durableText);
+  const hash = prepared.contentHash();
   const change = detectChange(stored, {
     name: snapshot.name,
     region: snapshot.region,

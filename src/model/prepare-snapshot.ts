@@ -37,6 +37,8 @@ export interface PreparedSnapshot {
   /** Equal to the stored one: nothing durable has changed. Different: look closer. */
   readonly seenHash: string;
   readonly ephemeralHash: string;
+  /** The address of the durable configuration: SHA-256 over its canonical form. Made at the first call, while the ephemeral values are out. */
+  readonly contentHash: () => Buffer;
 }
 
 const concealSecrets = (config: JsonObject, secrets: readonly ConfigPath[], conceal: (value: string) => string): void => {
@@ -54,6 +56,7 @@ export const prepareSnapshot = (seen: Snapshot, comparison: Comparison, conceal:
   const split = splitEphemeral(snapshot.config, comparison.ephemeral, comparison.unordered);
   const durableText = storableJson(snapshot.config);
   const ephemeralText = split.overlay.length === 0 ? '[]' : storableJson(split.overlay);
+  let hash: Buffer | undefined;
   const { name, region, arn, place } = snapshot;
   const unread = snapshot.unread.map(({ path, cause }) => [path, cause.code, cause.permission ?? '']);
   return {
@@ -64,8 +67,10 @@ export const prepareSnapshot = (seen: Snapshot, comparison: Comparison, conceal:
     ephemeralText,
     seenHash: shortHash(`${JSON.stringify([name, region, arn, place, comparison.shape, unread])}${durableText}`),
     ephemeralHash: ephemeralText === '[]' ? '' : shortHash(ephemeralText),
+    contentHash: () => {
+      hash ??= sha256(canonicalJson(snapshot.config));
+      return hash;
+    },
   };
 };
 
-/** The address of a durable configuration: SHA-256 over its canonical form. */
-export const contentHash = (durableText: string): Buffer => sha256(canonicalJson(JSON.parse(durableText)));

@@ -22,12 +22,13 @@ interface Operation {
   readonly url: string;
 }
 
-/** Every operation that the API says it has. */
+/** Every operation below /api that the API says it has. */
 const operations = async (): Promise<readonly Operation[]> => {
   const { paths } = (await (await it.signIn('admin')).get('/api/1/openapi.json')).json<{
     paths: Record<string, Record<string, unknown>>;
   }>();
-  return Object.entries(paths).flatMap(([url, methods]) =>
+  const ofApi = Object.entries(paths).filter(([url]) => url.startsWith('/api/'));
+  return ofApi.flatMap(([url, methods]) =>
     Object.keys(methods).map((method) => ({ method: method.toUpperCase(), url: url.replaceAll(/\{\w+\}/g, '1') })),
   );
 };
