@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type RunOptions, runMonkey } from '../setup/run-monkey.ts';
+import { socketFolderOf } from '../store/socket-folder.ts';
 import { expectRefusal } from './refusal.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'monkey-data-folder-'));
@@ -62,6 +63,7 @@ test('a data folder below one that is closed to others works, also when root sta
     expect(stdout).toContain(stored);
     if (stored === '') await runMonkey(['accounts', 'add', 'AWS', 'later', '123456789012', '--inactive'], at(folder));
   }
+  outside.push(...[socketFolderOf(folder)].filter((path) => path !== null));
   const pointer = join(folder, 'database-is-at');
   if (existsSync(pointer)) outside.push(readFileSync(pointer, 'utf8').trim());
 });
@@ -75,4 +77,5 @@ test('an unprivileged user has a database too', async () => {
     stderr: '',
     stdout: '[]\n',
   });
+  outside.push(...[socketFolderOf(join(folder, 'data'))].filter((path) => path !== null));
 });

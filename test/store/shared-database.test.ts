@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAlive } from '../../src/base/process-identity.ts';
 import { runMonkey } from '../setup/run-monkey.ts';
+import { socketFolderOf } from './socket-folder.ts';
 import { type RunningUp, startUp } from './start-up.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'monkey-shared-'));
@@ -23,7 +24,7 @@ afterAll(async () => {
   await up.kill();
   // The last command leaves nothing running.
   await monkey('accounts', 'list');
-  rmSync(root, { recursive: true, force: true });
+  for (const path of [socketFolderOf(data), root]) if (path) rmSync(path, { recursive: true, force: true });
 });
 
 test('the first start answers, with a schema that it made itself', async () => {
