@@ -42,6 +42,8 @@ export const addSessions = async (
     cookieName: 'monkey_session',
     cookie: { httpOnly: true, sameSite: 'strict', secure, maxAge: SESSION_MILLISECONDS, path: '/' },
     saveUninitialized: false,
+    // A session ends 12 hours after its sign-in; to move that on would write a row with every request.
+    rolling: false,
     store: storeOf(db, now) as never,
   });
   await api.register(csrf, { sessionPlugin: '@fastify/session', getToken: (request) => request.headers['x-csrf-token'] as string });

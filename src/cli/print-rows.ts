@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { MonkeyError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
 
 export const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A row as it is printed: field name → value. Its keys are a public contract. */
-export type PrintedRow = Readonly<Record<string, string | number | boolean | null | Date>>;
+export type PrintedRow = Readonly<Record<string, string | number | boolean | null | Date | JsonObject>>;
 
 /** Rows that a table shows; it needs all of them in memory to know its widths. */
 const TABLE_ROWS = 10_000;
@@ -22,7 +23,8 @@ const write = async (text: string): Promise<void> => {
 
 const plain = (value: PrintedRow[string] | undefined): string => {
   if (value === null || value === undefined) return '';
-  return value instanceof Date ? value.toISOString() : String(value);
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
 /** A spreadsheet takes a cell that begins so for a formula. */

@@ -73,4 +73,3 @@ export const prepareSnapshot = (seen: Snapshot, comparison: Comparison, conceal:
     },
   };
 };
-

@@ -3,7 +3,7 @@ import { parsePair } from '../parse-option.ts';
 import { type PrintedRow, parseFormat, printRows, streamed } from '../print-rows.ts';
 import { withApp } from '../with-app.ts';
 
-const FIELDS = ['name', 'type', 'identifier', 'active', 'third_party', 'notes'];
+const FIELDS = ['name', 'type', 'identifier', 'active', 'third_party', 'notes', 'fields'];
 
 interface AddOptions {
   readonly field: readonly (readonly [string, string])[];
@@ -23,13 +23,14 @@ const list = (options: { format: string }): Promise<void> => {
   const format = parseFormat(options.format);
   return withApp(async ({ operator }) => {
     const rows = (await operator.listAccounts()).map(
-      ({ name, type, identifier, active, thirdParty, notes }): PrintedRow => ({
+      ({ name, type, identifier, active, thirdParty, notes, fields }): PrintedRow => ({
         name,
         type,
         identifier,
         active,
         third_party: thirdParty,
         notes,
+        fields,
       }),
     );
     await printRows(format, FIELDS, streamed(rows));

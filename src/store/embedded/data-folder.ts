@@ -56,9 +56,12 @@ export const openDataFolder = (path: string, user: PostgresUser | null): DataFol
   const id = createHash('sha256').update(`${chosen} ${password}`).digest('hex').slice(0, 16);
   makeFolder(join(chosen, 'participants'), 0o700);
   const state = stateFolderOf(chosen, user, id);
-  const sockets = `/tmp/security-monkey-${id}`;
+  return { chosen, state, sockets: `/tmp/security-monkey-${id}`, password };
+};
+
+/** Makes the folder of the socket, for the database's user alone. Call it under the lock: whoever stops the database removes the folder. */
+export const makeSocketFolder = ({ sockets }: DataFolder, user: PostgresUser | null): void => {
   makeFolder(sockets, 0o700);
   if (user) chownSync(sockets, user.uid, user.gid);
   chmodSync(sockets, 0o700);
-  return { chosen, state, sockets, password };
 };

@@ -17,7 +17,7 @@ import { withFileLock } from '../../base/file-lock.ts';
 import { pause } from '../../base/pause.ts';
 import { isAlive, isSameProcess, processIdentity } from '../../base/process-identity.ts';
 import { MonkeyError, sentenceOf } from '../../model/errors.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type DataFolder, makeSocketFolder, openDataFolder } from './data-folder.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { type PostgresUser, postgresUser } from './postgres-user.ts';
 
@@ -176,6 +176,7 @@ export const joinEmbeddedPostgres = async (path: string): Promise<EmbeddedDataba
   const own = `${processIdentity()}-${joined}`;
   const ownFile = join(folder.chosen, 'participants', own);
   await withFileLock(lock, async () => {
+    makeSocketFolder(folder, user);
     const native = postgresBinaries(folder.state, user);
     if (!existsSync(cluster)) runInitdb(native, folder, cluster, user);
     const child = runningPostmaster(cluster) === null ? startPostmaster(native, folder, cluster, user) : null;
@@ -188,8 +189,10 @@ export const joinEmbeddedPostgres = async (path: string): Promise<EmbeddedDataba
     leave: () =>
       withFileLock(lock, async () => {
         rmSync(ownFile, { force: true });
+        if (othersTakePart(join(folder.chosen, 'participants'), own)) return;
         const pid = runningPostmaster(cluster);
-        if (pid !== null && !othersTakePart(join(folder.chosen, 'participants'), own)) await stopPostmaster(pid);
+        if (pid !== null) await stopPostmaster(pid);
+        rmSync(folder.sockets, { recursive: true, force: true });
       }),
   };
 };
