@@ -11,7 +11,7 @@ import { checksVersion, type Registry } from './registry.ts';
 import type { ScoreOverride } from './score-override.ts';
 
 /** Answers kept in memory at most; beyond that all are forgotten and asked again. */
-const CACHE_LIMIT = 50_000;
+const CACHE_LIMIT = 10_000;
 
 /** What judging needs and shares: one for a run, valid as long as the version of knowledge stands. */
 export interface Auditor {

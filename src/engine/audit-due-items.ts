@@ -13,7 +13,7 @@ import { inTransaction } from './record-batch.ts';
 import { asCheckedAccount } from './watch-run.ts';
 import { writeAudit } from './write-audit.ts';
 
-const BATCH = 500;
+const BATCH = 200;
 
 export interface AuditOptions {
   readonly db: Kysely<DB>;

@@ -59,7 +59,9 @@ describe('access-key-unused', () => {
   });
 
   it('declares that it reads a value that moves by itself', () => {
-    expect(iamUserChecks.find(({ id }) => id === 'iamuser.access-key-unused')?.ephemeral).toEqual(['AccessKeys$*$LastUsedDate']);
+    expect(iamUserChecks.find(({ id }) => id === 'iamuser.access-key-unused')?.ephemeral.map(({ path }) => path)).toEqual([
+      'AccessKeys$*$LastUsedDate',
+    ]);
   });
 });
 

@@ -20,6 +20,7 @@ describe('the checks of managed policies', () => {
   });
 
   it('declare that they read what is attached, which is ephemeral', () => {
-    for (const check of managedPolicyChecks) expect(check.ephemeral).toEqual(['attached_users', 'attached_roles', 'attached_groups']);
+    for (const check of managedPolicyChecks)
+      expect(check.ephemeral.map(({ path }) => path)).toEqual(['attached_users', 'attached_roles', 'attached_groups']);
   });
 });
