@@ -7,8 +7,11 @@ import { writeItems } from './generate-items.ts';
 import { measureMonkey, startMonkey } from './measured-process.ts';
 import { scanMoto } from './scan-moto.ts';
 
-/** `--large` adds a million items; it takes minutes and some 20 GB of disk. */
-const SIZES = process.argv.includes('--large') ? [10_000, 50_000, 1_000_000] : [10_000, 50_000];
+/** `--sizes=10000,1000000` measures other numbers of items; a million takes a quarter of an hour and some 12 GB of disk. */
+const DEFAULT_SIZES = '10000,50000';
+const SIZES = (process.argv.find((argument) => argument.startsWith('--sizes='))?.slice('--sizes='.length) ?? DEFAULT_SIZES)
+  .split(',')
+  .map(Number);
 const HELP_RUNS = 7;
 
 const root = mkdtempSync(join(tmpdir(), 'monkey-bench-'));
