@@ -28,7 +28,19 @@ const loadDemoOnce = async ({ app, signal }: Tools): Promise<void> => {
   console.log(`Loaded the demo estate: ${await loadDemo(app, signal)} items.`);
 };
 
+const PARENT_MILLISECONDS = 1_000;
+
+/** npm ends without passing SIGTERM on; whoever stopped `npm start` meant the program. */
+const endWithNpm = (): void => {
+  if (process.env['npm_lifecycle_event'] !== 'start') return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, PARENT_MILLISECONDS).unref();
+};
+
 const up = async (options: UpOptions): Promise<void> => {
+  endWithNpm();
   const { startUp } = await import('../../app/up.ts');
   await withApp(
     async (tools) => {
