@@ -13,7 +13,7 @@ import type { SessionOptions } from '../plugin/define-provider.ts';
 import type { RateBudget } from '../plugin/rate-budget.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
 import { accountsById } from '../store/account-store.ts';
-import { dueStale } from '../store/due-stale.ts';
+import { dueByTime, dueOtherChecks } from '../store/due-stale.ts';
 import { readOrMakeSecret } from '../store/embedded/data-folder.ts';
 import { expireJustifications } from '../store/justification-store.ts';
 import { type Database, embeddedFolder, openDatabase } from '../store/open-database.ts';
@@ -120,13 +120,21 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
   const conceal = (value: string) => concealer()(value);
   const budget = options.budget ?? inMemoryRateBudget();
   const providerSettings = { securityGroupInstanceDetail: settings.securityGroupInstanceDetail, managedPolicies: settings.managedPolicies };
+  let versionsCompared = false;
+  /** Checks change with the program and its settings, so once in the life of a process is enough. */
+  const oldVerdictsDue = async (at: Date): Promise<void> => {
+    if (versionsCompared) return;
+    const versions = [...registry.technologies.keys()].map((technology) => ({ technology, version: auditor.versionOf(technology) }));
+    await dueOtherChecks(db, versions, at);
+    versionsCompared = true;
+  };
   const operations = (clock: () => Date) => ({
     watch: (account: Account, technologies: readonly string[], call: WatchCall) =>
       watchAccount({ db, auditor, budget, conceal, providerSettings, now: clock, ...call }, account, technologies),
     async audit(signal: AbortSignal, onProgress?: (audited: number) => void) {
-      const versions = [...registry.technologies.keys()].map((technology) => ({ technology, version: auditor.versionOf(technology) }));
       await expireJustifications(db, clock());
-      await dueStale(db, versions, clock());
+      await dueByTime(db, clock());
+      await oldVerdictsDue(clock());
       return auditDueItems({ db, auditor, accountsById, now: clock, signal, ...(onProgress ? { onProgress } : {}) });
     },
   });

@@ -10,20 +10,19 @@ import type { App } from './open-app.ts';
 export const scheduledRuns = async (app: App): Promise<Scheduled[]> => {
   const db = app.database.kysely;
   const settings = new Map((await listWatcherSettings(db)).map((row) => [row.technology, row]));
-  const starts = new Map((await lastStarts(db)).map((row) => [`${row.accountId} ${row.technology}`, row.startedAt]));
-  const scheduled: Scheduled[] = [];
+  const watched: Omit<Scheduled, 'lastStart'>[] = [];
   for (const account of (await listAccounts(db)).filter((one) => one.active)) {
     for (const technology of await app.technologiesOf(account)) {
-      scheduled.push({
+      watched.push({
         accountId: account.id,
         technology,
         interval: settings.get(technology)?.intervalMinutes ?? app.registry.technologies.get(technology)!.watcher.interval,
-        lastStart: starts.get(`${account.id} ${technology}`) ?? null,
         onePass: app.registry.providers.get(account.type)?.onePass ?? false,
       });
     }
   }
-  return scheduled;
+  const starts = new Map((await lastStarts(db, watched)).map((row) => [`${row.accountId} ${row.technology}`, row.startedAt]));
+  return watched.map((one) => ({ ...one, lastStart: starts.get(`${one.accountId} ${one.technology}`) ?? null }));
 };
 
 /** Removes what has had its time: old lines of the log of failures, sessions. */

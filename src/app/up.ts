@@ -7,6 +7,7 @@ import { openDatabaseBroker } from '../broker/database-broker.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { runScheduler } from '../scheduler/scheduler.ts';
 import { accountsById } from '../store/account-store.ts';
+import { isAuditDue } from '../store/due-stale.ts';
 import { assertSchema, schemaState } from '../store/migrate.ts';
 import { makeHandlers } from '../worker/handlers.ts';
 import { loadDemo } from './load-demo.ts';
@@ -91,9 +92,12 @@ export const startUp = async (app: App, signal: AbortSignal): Promise<Running> =
   const { api, address } = await startApi(app, logger, ended);
   const broker = await openDatabaseBroker(app.database.pool, app.database.embedded);
   const worker = startWorker(app, broker, logger, ended);
+  // Verdicts that another version of the checks gave are looked for once, when the program starts.
+  await broker.publish('audit-due', [{ payload: {}, key: 'audit-due' }]);
   const scheduler = runScheduler({
     broker,
     scheduled: () => scheduledRuns(app),
+    auditIsDue: () => isAuditDue(app.database.kysely, app.now()),
     tidy: () => tidyUp(app),
     now: app.now,
     signal: ended,

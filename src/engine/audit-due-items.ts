@@ -5,7 +5,7 @@ import { layOver } from '../model/split-ephemeral.ts';
 import { type ItemToAudit, itemsToAudit, type OpenPart, openFailuresOf, removeDue, takeDue } from '../store/audit-batch.ts';
 import type { DB } from '../store/database-types.ts';
 import { shareKnowledge } from '../store/knowledge.ts';
-import { lookUpByKey } from '../store/run-store.ts';
+import { inBatchMode } from '../store/run-store.ts';
 import type { Auditor } from './audit-context.ts';
 import { type AuditItem, evaluateItems } from './evaluate-items.ts';
 import { type JudgedItem, judgementDigest } from './reconcile-issues.ts';
@@ -49,7 +49,7 @@ const auditItem = (row: ItemToAudit, account: Account, failures: readonly OpenPa
 const auditIn = async (tx: Transaction<DB>, options: AuditOptions): Promise<number> => {
   const { auditor } = options;
   const now = options.now();
-  await lookUpByKey(tx);
+  await inBatchMode(tx);
   await shareKnowledge(tx);
   const ids = await takeDue(tx, BATCH);
   if (ids.length === 0) return 0;

@@ -25,7 +25,7 @@ import {
   updateWhereabouts,
 } from '../store/item-batch.ts';
 import { changeKnowledge, shareKnowledge } from '../store/knowledge.ts';
-import { fence, lookUpByKey } from '../store/run-store.ts';
+import { fence, inBatchMode } from '../store/run-store.ts';
 import { type ComparedBatch, compareBatch, DUPLICATE, type ItemInHand, itemKey, keepUnread } from './compare-batch.ts';
 import { differsFromStored } from './ephemeral-verdicts.ts';
 import { type AuditItem, evaluateItems } from './evaluate-items.ts';
@@ -245,7 +245,7 @@ const revisionIdsOf = async (tx: Transaction<DB>, items: readonly ItemInHand[]):
 
 const recordIn = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch): Promise<Outcome> => {
   const at = watch.now();
-  await lookUpByKey(tx);
+  await inBatchMode(tx);
   await fence(
     tx,
     [...watch.runs.values()].map((run) => run.id),

@@ -9,6 +9,8 @@ export interface SchedulerOptions {
   readonly broker: Broker;
   /** Everything that is watched, read afresh at each look: edits take effect without a restart. */
   readonly scheduled: () => Promise<readonly Scheduled[]>;
+  /** Is anything to be judged that no run has judged? */
+  readonly auditIsDue: () => Promise<boolean>;
   /** Upkeep that goes with each look. */
   readonly tidy: () => Promise<void>;
   readonly now: () => Date;
@@ -16,13 +18,13 @@ export interface SchedulerOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const look = async ({ broker, scheduled, tidy, now }: SchedulerOptions): Promise<void> => {
+const look = async ({ broker, scheduled, auditIsDue, tidy, now }: SchedulerOptions): Promise<void> => {
   const jobs = dueJobs(await scheduled(), now());
   await broker.publish(
     'watch-account',
     jobs.map((job) => ({ payload: job, key: `${job.accountId} ${job.technologies.join(' ')}` })),
   );
-  await broker.publish('audit-due', [{ payload: {}, key: 'audit-due' }]);
+  if (await auditIsDue()) await broker.publish('audit-due', [{ payload: {}, key: 'audit-due' }]);
   await tidy();
 };
 

@@ -7,20 +7,33 @@ export interface VersionedTechnology {
   readonly version: string;
 }
 
-/** Makes due what has never been judged, was judged by other checks, or whose verdict's time is over. */
-export const dueStale = async (
-  db: Kysely<DB> | Transaction<DB>,
-  technologies: readonly VersionedTechnology[],
-  now: Date,
-): Promise<void> => {
+type Db = Kysely<DB> | Transaction<DB>;
+
+/** Makes due what was judged by other checks, or never: after a change of program or settings. Reads every item. */
+export const dueOtherChecks = async (db: Db, technologies: readonly VersionedTechnology[], now: Date): Promise<void> => {
   const values = sql`unnest(${technologies.map((one) => one.technology)}::text[], ${technologies.map((one) => one.version)}::text[]) as v(technology, version)`;
   await sql`insert into audit_due (item_id, cause, due_at)
     select i.id, 'checks changed', ${now}::timestamptz from item i join ${values} on v.technology = i.technology
       left join audit_stamp s on s.item_id = i.id and s.valid_to = 'infinity'
       where i.active and s.checks_version is distinct from v.version
-    union
-    select s.item_id, 'checks changed', ${now}::timestamptz from audit_stamp s where s.valid_to = 'infinity' and s.holds_until <= ${now}
     on conflict (item_id) do nothing`.execute(db);
+};
+
+/** Makes due the verdicts whose time is over. */
+export const dueByTime = async (db: Db, now: Date): Promise<void> => {
+  await sql`insert into audit_due (item_id, cause, due_at)
+    select item_id, 'its time is over', ${now}::timestamptz from audit_stamp where valid_to = 'infinity' and holds_until < 'infinity' and holds_until <= ${now}
+    on conflict (item_id) do nothing`.execute(db);
+};
+
+/** Is anything to be judged, or a justification to be ended, now? */
+export const isAuditDue = async (db: Db, now: Date): Promise<boolean> => {
+  const { rows } = await sql<{ due: boolean }>`select exists (select 1 from audit_due)
+    or exists (select 1 from audit_stamp where valid_to = 'infinity' and holds_until < 'infinity' and holds_until <= ${now})
+    or exists (select 1 from justification where valid_to = 'infinity' and expires_at < 'infinity' and expires_at <= ${now}) as due`.execute(
+    db,
+  );
+  return rows[0]!.due;
 };
 
 /** Makes every active item due: the full audit. Null: of every account, of every technology. */

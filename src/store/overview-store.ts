@@ -24,10 +24,15 @@ export const countFailures = async (db: Kysely<DB>, scope: Scope): Promise<numbe
   return rows[0]!.count;
 };
 
-/** When each technology of each account was last begun, whatever came of it. */
-export const lastStarts = async (db: Kysely<DB>): Promise<{ accountId: number; technology: string; startedAt: Date }[]> => {
+/** When each of these technologies of accounts was last begun, whatever came of it. One look into the index each, however many runs there were. */
+export const lastStarts = async (
+  db: Kysely<DB>,
+  pairs: readonly { readonly accountId: number; readonly technology: string }[],
+): Promise<{ accountId: number; technology: string; startedAt: Date }[]> => {
   const { rows } = await sql<{ accountId: number; technology: string; startedAt: Date }>`
-    select distinct on (account_id, technology) account_id as "accountId", technology, started_at as "startedAt" from run order by account_id, technology, id desc`.execute(
+    select p.account_id as "accountId", p.technology, r.started_at as "startedAt"
+    from unnest(${pairs.map((pair) => pair.accountId)}::int[], ${pairs.map((pair) => pair.technology)}::text[]) as p(account_id, technology)
+    cross join lateral (select started_at from run where account_id = p.account_id and technology = p.technology order by id desc limit 1) as r`.execute(
     db,
   );
   return rows;

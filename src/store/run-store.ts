@@ -71,11 +71,15 @@ export const openRuns = (
   });
 
 /**
- * For a transaction that looks up some hundred rows by key: by index, row by row. A planner that has no statistics yet (the
- * first scan has just filled the tables) reads whole tables instead, once a batch.
+ * For a transaction that carries one batch of a run.
+ * - It looks up some hundred rows by key: by index, row by row. A planner that has no statistics yet (the first scan has just
+ *   filled the tables) reads whole tables instead, once a batch.
+ * - It need not wait for the disk: the transaction that ends the run does, and takes everything before it along. A batch that a
+ *   power failure loses is lost whole, with its marks of what is due, and the next run makes it again.
  */
-export const lookUpByKey = async (tx: Transaction<DB>): Promise<void> => {
-  await sql`select set_config(name, 'off', true) from unnest(array['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan', 'enable_bitmapscan']) as name`.execute(
+export const inBatchMode = async (tx: Transaction<DB>): Promise<void> => {
+  await sql`select set_config(name, 'off', true)
+    from unnest(array['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan', 'enable_bitmapscan', 'synchronous_commit']) as name`.execute(
     tx,
   );
 };
