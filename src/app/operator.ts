@@ -7,6 +7,7 @@ import { dueAll } from '../store/due-stale.ts';
 import { type FailureFilter, type FailureRow, listFailures } from '../store/failure-store.ts';
 import { countByScore, eachIssue, type IssueFilter, type IssueRow, listAllUnknowns, type UnknownListRow } from '../store/issue-store.ts';
 import {
+  countItems as countStoredItems,
   eachItem,
   getItem,
   type ItemFilter,
@@ -27,6 +28,7 @@ import { parseAccount, type WrittenAccount } from './parse-account.ts';
 const NAMED = 5;
 const FAILURE_LIMIT = 100_000;
 const REVISION_LIMIT = 10_000;
+const COUNT_LIMIT = 10_000_000;
 
 /** Which accounts and technologies a command is about. Absent: all. */
 export interface Selection {
@@ -94,6 +96,7 @@ const readOperations = (app: App) => {
     eachItem: (filter: ItemFilter): AsyncIterable<ItemRow> => eachItem(db, EVERYTHING, filter),
     eachIssue: (filter: IssueFilter): AsyncIterable<IssueRow> => eachIssue(db, EVERYTHING, filter, app.now()),
     eachChange: (filter: ChangeFilter): AsyncIterable<ChangeRow> => eachChange(db, EVERYTHING, filter),
+    countItems: (filter: ItemFilter): Promise<number> => countStoredItems(db, EVERYTHING, filter, COUNT_LIMIT),
     countByScore: (filter: IssueFilter) => countByScore(db, EVERYTHING, filter, app.now()),
     listUnknowns: (filter: FailureFilter): Promise<UnknownListRow[]> => listAllUnknowns(db, EVERYTHING, filter, FAILURE_LIMIT),
     listFailures: (filter: FailureFilter): Promise<FailureRow[]> => listFailures(db, EVERYTHING, filter, FAILURE_LIMIT),

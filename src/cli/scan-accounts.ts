@@ -1,5 +1,6 @@
 import type { WatchSummary } from '../app/open-app.ts';
 import type { Account } from '../model/account.ts';
+import { progressBar } from './progress-bar.ts';
 import type { Tools } from './with-app.ts';
 
 export interface ScanResult {
@@ -13,11 +14,17 @@ interface Selection {
   readonly technology?: readonly string[];
 }
 
-const showProgress = (account: Account): ((counts: ReadonlyMap<string, { items: number }>) => void) => {
+type Progress = (counts: ReadonlyMap<string, { readonly items: number }>) => void;
+
+/** A bar on a terminal: how far the scan is, measured by what the account had last time. */
+const showProgress = async ({ operator }: Tools, account: Account, technologies: readonly string[]): Promise<Progress> => {
   if (!process.stderr.isTTY) return () => undefined;
+  const total = await operator.countItems({ accounts: [account.name], technologies, active: true });
   return (counts) => {
+    const done = [...counts.values()].reduce((sum, { items }) => sum + items, 0);
     const parts = [...counts].filter(([, { items }]) => items > 0).map(([technology, { items }]) => `${technology} ${items}`);
-    process.stderr.write(`\r\u001b[K${account.name}: ${parts.join(', ')}`.slice(0, (process.stderr.columns ?? 80) + 4));
+    const line = `${account.name} ${progressBar(done, total)}  ${parts.join(', ')}`;
+    process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   };
 };
 
@@ -26,13 +33,15 @@ const endProgress = (): void => {
 };
 
 /** Watches the selected accounts one after the other, then judges what is due. */
-export const scanAccounts = async ({ app, operator, signal }: Tools, { account: names, technology }: Selection): Promise<ScanResult> => {
+export const scanAccounts = async (tools: Tools, { account: names, technology }: Selection): Promise<ScanResult> => {
+  const { app, operator, signal } = tools;
   const accounts = await operator.selectAccounts(names);
   const summaries: (WatchSummary & { account: string })[] = [];
   for (const account of accounts) {
     const technologies = await operator.selectTechnologies(account, technology);
     if (technologies.length === 0) continue;
-    const watched = await app.watch(account, technologies, { signal, onProgress: showProgress(account) });
+    const onProgress = await showProgress(tools, account, technologies);
+    const watched = await app.watch(account, technologies, { signal, onProgress });
     endProgress();
     for (const summary of watched) summaries.push({ ...summary, account: account.name });
   }
