@@ -313,6 +313,11 @@ export interface UnknownVerdict {
   valid_to: Generated<Timestamp>;
 }
 
+export interface Upkeep {
+  duty: string;
+  taken_at: Timestamp;
+}
+
 export interface WatcherSetting {
   active: Generated<boolean>;
   id: Generated<number>;
@@ -349,5 +354,6 @@ export interface DB {
   session: Session;
   sign_in_link: SignInLink;
   unknown_verdict: UnknownVerdict;
+  upkeep: Upkeep;
   watcher_setting: WatcherSetting;
 }

@@ -382,3 +382,9 @@ create table session (
   expires_at timestamptz not null
 );
 create index session_expiry on session (expires_at);
+
+-- When each periodic duty was last taken up, by whichever process came first.
+create table upkeep (
+  duty text primary key,
+  taken_at timestamptz not null
+);
