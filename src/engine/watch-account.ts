@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import { failpoint } from '../base/failpoint.ts';
-import { isSameProcess, processIdentity } from '../base/process-identity.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError, sentenceOf } from '../model/errors.ts';
 import { prepareSnapshot } from '../model/prepare-snapshot.ts';
@@ -11,6 +10,7 @@ import type { DB } from '../store/database-types.ts';
 import { heartbeat, openRuns, type RunCounts, refreshStatistics } from '../store/run-store.ts';
 import type { Auditor } from './audit-context.ts';
 import { finishRun } from './finish-run.ts';
+import { isDeadHolder, leaseHolder } from './lease-holder.ts';
 import { recordBatch, type WatchBatch } from './record-batch.ts';
 import { recordGoneItems } from './record-gone.ts';
 import { technologyOf } from './registry.ts';
@@ -125,13 +125,7 @@ const createdBy = (watch: WatchRun): number => [...watch.runs.values()].reduce((
 const openWatch = async (options: WatchOptions, account: Account, technologies: readonly string[]): Promise<WatchRun> => {
   const { registry } = options.auditor;
   const known = technologies.map((index) => technologyOf(registry, index));
-  const ids = await openRuns(
-    options.db,
-    account.id,
-    technologies,
-    processIdentity(),
-    (holder) => holder !== processIdentity() && !isSameProcess(holder),
-  );
+  const ids = await openRuns(options.db, account.id, technologies, leaseHolder(), isDeadHolder);
   const runs = new Map(
     known.map((technology) => [technology.watcher.index, makeTechnologyRun(ids.get(technology.watcher.index)!, technology)]),
   );
