@@ -51,7 +51,7 @@ async function* account(app: App, name: string): AsyncGenerator<Diagnosis> {
     yield { ...one, subject: `${found.name}: ${one.subject}` };
 }
 
-/** Tries everything that the program needs, one after the other, and says what it found. Named accounts are tried by calling. */
+/** Tries everything that the program needs, one after the other, and says what it found. Accounts, all that are watched or those named, are tried by calling. */
 export async function* diagnose(names: readonly string[], environment: NodeJS.ProcessEnv = process.env): AsyncGenerator<Diagnosis> {
   const settings = await tried(
     'settings',
@@ -79,7 +79,7 @@ export async function* diagnose(names: readonly string[], environment: NodeJS.Pr
     yield await tried('clock', () => clock(app));
     const active = (await listAccounts(app.database.kysely)).filter((one) => one.active);
     yield { subject: 'accounts', ok: true, sentence: `${active.length} ${active.length === 1 ? 'account is' : 'accounts are'} watched.` };
-    for (const name of names) yield* account(app, name);
+    for (const name of names.length > 0 ? names : active.map((one) => one.name)) yield* account(app, name);
   } finally {
     await app.close();
   }

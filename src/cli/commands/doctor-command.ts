@@ -17,7 +17,7 @@ export const addDoctorCommand = (program: Command): void => {
   program
     .command('doctor')
     .description('look for what keeps the program from working: settings, database, credentials, permissions, clock')
-    .option('-a, --account <name>', 'also try what the role of this account may do; may be given more than once', collect)
+    .option('-a, --account <name>', 'try only the credentials and permissions of this account; may be given more than once', collect)
     .option('--format <format>', 'table, json, ndjson or csv', 'table')
     .action(doctor);
 };
