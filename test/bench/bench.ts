@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/store/open-database.ts';
@@ -15,6 +15,8 @@ const SIZES = (process.argv.find((argument) => argument.startsWith('--sizes='))?
 const HELP_RUNS = 7;
 
 const root = mkdtempSync(join(tmpdir(), 'monkey-bench-'));
+// Open to the database's user, so that its files lie below it and go with it.
+chmodSync(root, 0o755);
 const table: [what: string, measured: string, goal: string][] = [];
 
 const row = (what: string, measured: string, goal = ''): void => {
