@@ -50,7 +50,10 @@ const tags = (next: Random) => ({
   environment: pick(next, ['prod', 'test', 'dev']),
 });
 
-const date = (wave: number, offset: number): string => new Date(1_760_000_000_000 + wave * 3_600_000 + offset * 1000).toISOString();
+/** Five days ago: what was used lately, so that a later use changes no verdict. */
+const LATELY = Date.now() - 5 * 86_400_000;
+
+const date = (wave: number, offset: number): string => new Date(LATELY + wave * 3_600_000 + (offset % 3_600) * 1000).toISOString();
 
 const role = (index: number, next: Random, wave: number, heavy: boolean) => {
   const name = `service-role-${index}`;
@@ -61,7 +64,7 @@ const role = (index: number, next: Random, wave: number, heavy: boolean) => {
     RoleName: name,
     RoleId: `AROA${String(index).padStart(17, '0')}`,
     Path: '/',
-    CreateDate: date(0, -index),
+    CreateDate: '2024-03-01T09:00:00.000Z',
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
@@ -190,13 +193,13 @@ const user = (index: number, next: Random, wave: number) => {
     UserName: name,
     UserId: `AIDA${String(index).padStart(17, '0')}`,
     Path: '/',
-    CreateDate: date(0, -index),
+    CreateDate: '2024-03-01T09:00:00.000Z',
     PasswordLastUsed: date(wave, index),
     AccessKeys: [
       {
         AccessKeyId: `AKIA${String(index).padStart(16, '0')}`,
         Status: 'Active',
-        CreateDate: date(0, -index),
+        CreateDate: '2024-03-01T09:00:00.000Z',
         LastUsedDate: date(wave, index),
         ServiceName: 's3',
         Region: 'us-east-1',
