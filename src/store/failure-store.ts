@@ -32,8 +32,10 @@ export const listFailures = async (
 ): Promise<FailureRow[]> => {
   const { accounts, technologies, itemId } = filter;
   const { rows } = await sql<FailureRow>`
-    select f.id, a.name as account, f.technology, f.place, coalesce(f.name, f.uid) as item, f.part, f.code, f.message, f.permission, f.opened_at as since
+    select f.id, a.name as account, f.technology, f.place, coalesce(k.name, f.name, f.uid) as item, f.part, f.code, f.message, f.permission, f.opened_at as since
     from failure f join account a on a.id = f.account_id
+      -- A listing alone may tell less of a name than the item is known by.
+      left join item k on k.account_id = f.account_id and k.technology = f.technology and k.uid = f.uid
     where f.closed_at = 'infinity' and ${within(scope, 'f.account_id')}
       and (${accounts ?? null}::text[] is null or a.name = any(${accounts ?? null}::text[]))
       and (${technologies ?? null}::text[] is null or f.technology = any(${technologies ?? null}::text[]))
