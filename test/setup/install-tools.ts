@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { ensureMoto } from '../aws/moto-server.ts';
 
 /** What the tests need beside the npm packages: how to tell that it is there, and Debian's package that brings it. */
@@ -9,6 +9,9 @@ const TOOLS: readonly { readonly package: string; readonly isThere: () => boolea
     package: 'postgresql',
     isThere: () => existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').some((version) => Number(version) >= 15),
   },
+  { package: 'redis-server', isThere: () => existsSync('/usr/bin/redis-server') },
+  { package: 'nginx', isThere: () => existsSync('/usr/sbin/nginx') },
+  { package: 'supervisor', isThere: () => existsSync('/usr/bin/supervisord') },
   { package: 'python3-venv', isThere: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0 },
 ];
 
@@ -21,6 +24,22 @@ const apt = (args: readonly string[]): void => {
   if (ran.status !== 0) throw new Error(`apt-get ${args.join(' ')} failed: ${ran.stderr || ran.error?.message}`);
 };
 
+/** Debian's way to say which services may be started: a program whose exit status 101 means none. */
+const POLICY = '/usr/sbin/policy-rc.d';
+const EXECUTABLE = 0o755;
+
+/** Installs packages, but starts none of the services that they bring: the tests start their own. */
+const install = (packages: readonly string[]): void => {
+  const ours = !existsSync(POLICY);
+  if (ours) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: EXECUTABLE });
+  try {
+    apt(['update']);
+    apt(['install', '-y', '--no-install-recommends', ...packages]);
+  } finally {
+    if (ours) rmSync(POLICY);
+  }
+};
+
 /** Installs what is missing: Debian's packages as root, moto in a virtual environment of the project's own. */
 export const installTools = async (): Promise<void> => {
   const missing = TOOLS.filter((tool) => !tool.isThere()).map((tool) => tool.package);
@@ -28,8 +47,7 @@ export const installTools = async (): Promise<void> => {
     if (process.getuid?.() !== 0)
       throw new Error(`The tests need these Debian packages: ${missing.join(', ')}. Install them: apt-get install ${missing.join(' ')}`);
     console.log(`Installing ${missing.join(', ')} …`);
-    apt(['update']);
-    apt(['install', '-y', '--no-install-recommends', ...missing]);
+    install(missing);
   }
   await ensureMoto();
 };
