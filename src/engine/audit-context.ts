@@ -56,15 +56,16 @@ export const makeAuditor = (
   overridesOf: (tx: Tx) => Promise<ReadonlyMap<string, ScoreOverride>>,
 ): Auditor => {
   const versions = new Map<string, string>();
-  const answers = new Map<string, Answer>();
-  const complete = new Map<string, boolean>();
+  let answers = new Map<string, Answer>();
+  let complete = new Map<string, boolean>();
   let overrides: ReadonlyMap<string, ScoreOverride> = new Map();
   let version = -1;
   const refresh = async (tx: Tx): Promise<void> => {
     const current = await knowledgeVersion(tx);
     if (current === version && answers.size < CACHE_LIMIT) return;
-    answers.clear();
-    complete.clear();
+    // New ones, not emptied ones: another transaction may be judging by the old ones just now.
+    answers = new Map();
+    complete = new Map();
     overrides = await overridesOf(tx);
     version = current;
   };

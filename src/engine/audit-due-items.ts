@@ -14,6 +14,8 @@ import { asCheckedAccount } from './watch-run.ts';
 import { writeAudit } from './write-audit.ts';
 
 const BATCH = 200;
+/** While one batch is judged in this process, PostgreSQL reads the next. */
+const BATCHES_AT_ONCE = 2;
 
 export interface AuditOptions {
   readonly db: Kysely<DB>;
@@ -88,11 +90,16 @@ const auditIn = async (tx: Transaction<DB>, options: AuditOptions): Promise<numb
 export const auditDueItems = async (options: AuditOptions): Promise<number> => {
   failpoint('before-dependents');
   let total = 0;
-  for (;;) {
-    options.signal.throwIfAborted();
-    const count = await inTransaction(options.db, (tx) => auditIn(tx, options));
-    if (count === 0) return total;
-    total += count;
-    options.onProgress?.(total);
-  }
+  const auditAll = async (): Promise<void> => {
+    for (;;) {
+      options.signal.throwIfAborted();
+      const count = await inTransaction(options.db, (tx) => auditIn(tx, options));
+      if (count === 0) return;
+      total += count;
+      options.onProgress?.(total);
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: BATCHES_AT_ONCE }, auditAll));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return total;
 };

@@ -9,6 +9,7 @@ import type { RateBudget } from '../plugin/rate-budget.ts';
 import type { DB } from '../store/database-types.ts';
 import { heartbeat, openRuns, type RunCounts, refreshStatistics } from '../store/run-store.ts';
 import type { Auditor } from './audit-context.ts';
+import { itemKey } from './compare-batch.ts';
 import { finishRun } from './finish-run.ts';
 import { isDeadHolder, leaseHolder } from './lease-holder.ts';
 import { recordBatch, type WatchBatch } from './record-batch.ts';
@@ -21,6 +22,8 @@ const BATCH_ITEMS = 200;
 const BATCH_BYTES = 1_200_000;
 /** So many new rows make the planner's old statistics wrong before autovacuum comes by. */
 const MANY_CREATED = 500;
+/** While one batch is judged in this process, PostgreSQL writes the items of the next. A third has nothing left to overlap with. */
+const BATCHES_AT_ONCE = 2;
 const HEARTBEAT_MILLISECONDS = 10_000;
 
 /** Everything that watching needs from outside. */
@@ -40,22 +43,39 @@ const emptyBatch = (): WatchBatch => ({ snapshots: [], undescribed: [], failures
 
 const isEmpty = (batch: WatchBatch): boolean => batch.snapshots.length + batch.undescribed.length + batch.failures.length === 0;
 
-/** Collects events into batches and writes them, one batch behind: while PostgreSQL works, the next one is read. */
+/** A batch that is being written. */
+interface Writing {
+  readonly uids: ReadonlySet<string>;
+  readonly done: Promise<void>;
+}
+
+const uidsOf = (batch: WatchBatch): Set<string> =>
+  new Set(batch.snapshots.map(({ snapshot }) => itemKey(snapshot.technology, snapshot.uid)));
+
+/** Collects events into batches and writes them while the next one is read: PostgreSQL works on one while another is judged here. */
 const makeRecorder = (options: WatchOptions, watch: WatchRun) => {
   let batch = emptyBatch();
   let bytes = 0;
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Writing[] = [];
+  /** Waits until so few batches are under way, and for those that have an item of the next one: a uid told twice must be seen. */
+  const settle = async (most: number, next: ReadonlySet<string>): Promise<void> => {
+    const last = writing.findLastIndex(({ uids }) => !uids.isDisjointFrom(next));
+    const ended = writing.slice(0, Math.max(last + 1, writing.length - most));
+    for (const one of ended) await one.done;
+    writing = writing.slice(ended.length);
+  };
   const flush = async (): Promise<void> => {
-    await writing;
+    const uids = uidsOf(batch);
+    await settle(BATCHES_AT_ONCE - 1, uids);
     if (isEmpty(batch)) return;
-    const full = batch;
-    batch = emptyBatch();
-    bytes = 0;
-    writing = recordBatch(options.db, watch, full).then(() =>
+    const done = recordBatch(options.db, watch, batch).then(() =>
       options.onProgress?.(new Map([...watch.runs].map(([index, run]) => [index, run.counts]))),
     );
     // Whoever awaits next gets the error; until then it is not "unhandled".
-    writing.catch(() => undefined);
+    done.catch(() => undefined);
+    writing.push({ uids, done });
+    batch = emptyBatch();
+    bytes = 0;
   };
   return {
     /** True when the batch is full. */
@@ -69,7 +89,11 @@ const makeRecorder = (options: WatchOptions, watch: WatchRun) => {
     flush,
     async finish(): Promise<void> {
       await flush();
-      await writing;
+      await settle(0, new Set());
+    },
+    /** Waits for what is under way, however it ends. */
+    async abandon(): Promise<void> {
+      await Promise.allSettled(writing.map(({ done }) => done));
     },
   };
 };
@@ -110,11 +134,15 @@ const keepLease = (options: WatchOptions, watch: WatchRun, lost: AbortController
 
 const readAll = async (options: WatchOptions, watch: WatchRun, session: WatchSession, signal: AbortSignal): Promise<void> => {
   const recorder = makeRecorder(options, watch);
-  for await (const event of session.watch([...watch.runs.values()].map((run) => run.technology.watcher))) {
-    signal.throwIfAborted();
-    if (recorder.take(event)) await recorder.flush();
+  try {
+    for await (const event of session.watch([...watch.runs.values()].map((run) => run.technology.watcher))) {
+      signal.throwIfAborted();
+      if (recorder.take(event)) await recorder.flush();
+    }
+    await recorder.finish();
+  } finally {
+    await recorder.abandon();
   }
-  await recorder.finish();
   signal.throwIfAborted();
   failpoint('after-list');
   for (const run of watch.runs.values()) await recordGoneItems(options.db, watch, run, session);

@@ -20,3 +20,8 @@ test.each(['', 'é', '\u2028', '"\\', '\ud83d\ude00', 'a\nb'])('the text %j come
 test('keys sort by code unit, as in every run and on every machine', () => {
   expect(canonicalJson({ ä: 1, z: 2, Z: 3, '10': 4, '9': 5 })).toBe('{"10":4,"9":5,"Z":3,"z":2,"ä":1}');
 });
+
+test('keys that an object would put elsewhere are written where they belong, also deep inside', () => {
+  expect(canonicalJson([{ b: { '9': 1, '10': 2, a: 3 }, a: 4 }])).toBe('[{"a":4,"b":{"10":2,"9":1,"a":3}}]');
+  expect(canonicalJson(JSON.parse('{"b":{"__proto__":{"x":1},"a":2}}'))).toBe('{"b":{"__proto__":{"x":1},"a":2}}');
+});

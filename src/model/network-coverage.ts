@@ -9,19 +9,19 @@ interface AddressRange {
   readonly last: bigint;
 }
 
-/** Nine checks read the same rules of a security group, one after the other. */
-const remembered = new Map<string, AddressRange | null>();
-const REMEMBERED_AT_MOST = 10_000;
-
-/** First and last address of a network, as numbers; null when the text is no network. Host bits are tolerated. */
-export const rangeOf = (text: string): AddressRange | null => {
-  const known = remembered.get(text);
-  if (known !== undefined) return known;
-  if (remembered.size >= REMEMBERED_AT_MOST) remembered.clear();
-  const range = parseRange(text);
-  remembered.set(text, range);
-  return range;
+/** What has been made of texts lately: nine checks read the same rules of a security group, and their answers are stored. */
+const remember = <Result>(make: (text: string) => Result): ((text: string) => Result) => {
+  const known = new Map<string, Result>();
+  return (text) => {
+    const last = known.get(text);
+    if (last !== undefined) return last;
+    const result = make(text);
+    if (known.size >= REMEMBERED_AT_MOST) known.clear();
+    known.set(text, result);
+    return result;
+  };
 };
+const REMEMBERED_AT_MOST = 10_000;
 
 const parseRange = (text: string): AddressRange | null => {
   const [address, prefix] = text.split('/');
@@ -37,14 +37,19 @@ const parseRange = (text: string): AddressRange | null => {
   return { bits, first, last: first | hosts };
 };
 
-/** `10.1.2.3/8` → `10.0.0.0/8`: the network as PostgreSQL's cidr takes it; null when the text is no network. */
-export const normalNetwork = (text: string): string | null => {
+/** First and last address of a network, as numbers; null when the text is no network. Host bits are tolerated. */
+export const rangeOf = remember(parseRange);
+
+const normalForm = (text: string): string | null => {
   const range = rangeOf(text);
   if (!range) return null;
   const bytes = Array.from({ length: range.bits / 8 }, (_, index) => Number((range.first >> BigInt(range.bits - 8 * (index + 1))) & 0xffn));
   const length = range.bits - (range.last - range.first + 1n).toString(2).length + 1;
   return `${ipaddr.fromByteArray(bytes).toString()}/${length}`;
 };
+
+/** `10.1.2.3/8` → `10.0.0.0/8`: the network as PostgreSQL's cidr takes it; null when the text is no network. */
+export const normalNetwork = remember(normalForm);
 
 /**
  * Do these networks, taken together, contain the asked one? A rule that names 10.0.0.0/24 is covered by its 256 single

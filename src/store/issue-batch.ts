@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { DB } from './database-types.ts';
+import { jsonElements } from './json-elements.ts';
 
 export type IssueState = 'open' | 'reopened' | 'fixed';
 
@@ -57,12 +58,12 @@ const column = <Row, Value>(rows: readonly Row[], pick: (row: Row) => Value): Va
 export const insertIssues = async (tx: Transaction<DB>, issues: readonly NewIssue[], now: Date): Promise<void> => {
   if (issues.length === 0) return;
   await sql`insert into issue (item_id, account_id, technology, check_id, key, category, score, notes, remedy, facts, facts_hash, state, opened_at, valid_from)
-    select v.item, v.account, v.technology, v.check_id, v.key, v.category, v.score, v.notes, v.remedy, v.facts::jsonb, v.hash, 'open', ${now}, ${now}
-    from unnest(${column(issues, (i) => i.itemId)}::bigint[], ${column(issues, (i) => i.accountId)}::int[], ${column(issues, (i) => i.technology)}::text[],
+    select v.item, v.account, v.technology, v.check_id, v.key, v.category, v.score, v.notes, v.remedy, v.facts, v.hash, 'open', ${now}, ${now}
+    from rows from (unnest(${column(issues, (i) => i.itemId)}::bigint[], ${column(issues, (i) => i.accountId)}::int[], ${column(issues, (i) => i.technology)}::text[],
       ${column(issues, (i) => i.checkId)}::text[], ${column(issues, (i) => i.key)}::text[], ${column(issues, (i) => i.category)}::text[],
       ${column(issues, (i) => i.score)}::int[], ${column(issues, (i) => i.notes)}::text[], ${column(issues, (i) => i.remedy)}::text[],
-      ${column(issues, (i) => i.facts)}::text[], ${column(issues, (i) => i.factsHash)}::bytea[])
-      as v(item, account, technology, check_id, key, category, score, notes, remedy, facts, hash)`.execute(tx);
+      ${column(issues, (i) => i.factsHash)}::bytea[]), ${jsonElements(column(issues, (i) => i.facts))})
+      as v(item, account, technology, check_id, key, category, score, notes, remedy, hash, facts)`.execute(tx);
 };
 
 const keepHistory = async (tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> => {

@@ -4,6 +4,7 @@ import { canonicalJson } from '../model/canonical-json.ts';
 import type { RevisionChange, StoredItem } from '../model/item-change.ts';
 import type { Overlay } from '../model/split-ephemeral.ts';
 import type { DB } from './database-types.ts';
+import { jsonElements } from './json-elements.ts';
 
 /** An item of a batch that gets a revision. */
 export interface RevisedItem {
@@ -50,16 +51,23 @@ export const findStored = async (
   return rows;
 };
 
+/** Named, not asked for: `pg_get_serial_sequence` would be looked up for each id. */
+const SEQUENCES = { item: 'item_id_seq', revision: 'revision_id_seq' } as const;
+
 /** New ids of a table, in order. */
 export const nextIds = async (tx: Transaction<DB>, table: 'item' | 'revision', count: number): Promise<number[]> => {
   if (count === 0) return [];
   const { rows } = await sql<{
     id: number;
-  }>`select nextval(pg_get_serial_sequence(${table}, 'id')) as id from generate_series(1, ${count})`.execute(tx);
+  }>`select nextval(${SEQUENCES[table]}::regclass) as id from generate_series(1, ${count})`.execute(tx);
   return rows.map((row) => row.id);
 };
 
 const column = <Row, Value>(rows: readonly Row[], pick: (row: Row) => Value): Value[] => rows.map(pick);
+
+const overlayRows = (overlays: readonly OverlayUpdate[]) =>
+  sql`rows from (unnest(${column(overlays, (o) => o.id)}::bigint[], ${column(overlays, (o) => o.seenHash)}::text[],
+    ${column(overlays, (o) => o.ephemeralHash)}::text[]), ${jsonElements(column(overlays, (o) => o.ephemeralText))}) as v(id, seen, hash, ephemeral)`;
 
 export const insertItems = async (
   tx: Transaction<DB>,
@@ -78,9 +86,7 @@ export const insertItems = async (
     tx,
   );
   await sql`insert into item_overlay (item_id, seen_hash, ephemeral_hash, ephemeral)
-    select v.id, v.seen, v.hash, v.ephemeral::jsonb
-    from unnest(${column(items, (i) => i.id)}::bigint[], ${column(items, (i) => i.seenHash)}::text[], ${column(items, (i) => i.ephemeralHash)}::text[],
-      ${column(items, (i) => i.ephemeralText)}::text[]) as v(id, seen, hash, ephemeral)`.execute(tx);
+    select v.id, v.seen, v.hash, v.ephemeral from ${overlayRows(items)}`.execute(tx);
 };
 
 export const updateItems = async (
@@ -112,10 +118,8 @@ export const updateWhereabouts = async (
 
 export const updateOverlays = async (tx: Transaction<DB>, overlays: readonly OverlayUpdate[]): Promise<void> => {
   if (overlays.length === 0) return;
-  await sql`update item_overlay o set seen_hash = v.seen, ephemeral_hash = v.hash, ephemeral = v.ephemeral::jsonb
-    from unnest(${column(overlays, (o) => o.id)}::bigint[], ${column(overlays, (o) => o.seenHash)}::text[], ${column(overlays, (o) => o.ephemeralHash)}::text[],
-      ${column(overlays, (o) => o.ephemeralText)}::text[]) as v(id, seen, hash, ephemeral)
-    where o.item_id = v.id`.execute(tx);
+  await sql`update item_overlay o set seen_hash = v.seen, ephemeral_hash = v.hash, ephemeral = v.ephemeral
+    from ${overlayRows(overlays)} where o.item_id = v.id`.execute(tx);
 };
 
 /** The current durable configurations of items, as JSON text. */
@@ -151,10 +155,9 @@ export const archiveConfigs = async (tx: Transaction<DB>, ids: readonly number[]
 };
 
 export const storeConfigs = async (tx: Transaction<DB>, items: readonly RevisedItem[]): Promise<void> => {
-  // One document, not an array of texts: nothing has to be quoted, sent and read twice.
-  const configs = `[${column(items, (i) => i.durableText).join(',')}]`;
+  const configs = column(items, (i) => i.durableText);
   await sql`insert into item_config (item_id, config)
-    select v.id, v.config from rows from (unnest(${column(items, (i) => i.id)}::bigint[]), jsonb_array_elements(${configs}::jsonb)) as v(id, config)
+    select v.id, v.config from rows from (unnest(${column(items, (i) => i.id)}::bigint[]), ${jsonElements(configs)}) as v(id, config)
     on conflict (item_id) do update set config = excluded.config`.execute(tx);
 };
 

@@ -85,7 +85,20 @@ const COLUMNS = sql`i.id, i.uid, a.name as account, i.technology, i.region, i.na
     and (f.uid = i.uid or (f.uid is null and (f.place is null or f.place = i.place)))) as unseen,
   coalesce(s.revision_id = i.revision_id, false) as audited, i.first_seen as "firstSeen", i.last_changed as "lastChanged"`;
 
+/**
+ * A page of the items with a score, straight from the index of scores. Null when the page reaches further: behind them come those
+ * without a score, stamped or not, which only a look at every item can put in order.
+ */
+const listScored = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, page: Page): Promise<ItemRow[] | null> => {
+  const { rows } = await sql<ItemRow>`select ${COLUMNS} from audit_stamp s join item i on i.id = s.item_id join account a on a.id = i.account_id
+    where s.valid_to = 'infinity' and s.unjustified_score > 0 and ${conditions(scope, filter)}
+    order by s.unjustified_score desc, s.item_id limit ${page.limit} offset ${page.offset}`.execute(db);
+  return rows.length === page.limit || (filter.minScore ?? 0) > 0 ? rows : null;
+};
+
 export const listItems = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, order: ItemOrder, page: Page): Promise<ItemRow[]> => {
+  const scored = order === 'score' ? await listScored(db, scope, filter, page) : null;
+  if (scored !== null) return scored;
   const { rows } = await sql<ItemRow>`select ${COLUMNS} from ${FROM} where ${conditions(scope, filter)}
     order by ${ORDERS[order]} limit ${page.limit} offset ${page.offset}`.execute(db);
   return rows;

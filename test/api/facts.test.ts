@@ -41,11 +41,11 @@ describe('items', () => {
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
   });
 
-  test('come page by page, each once', async () => {
-    const all = (await items('&order=id')).rows.map(({ id }) => id);
+  test.each(['id', 'score', 'name', 'changed'])('come page by page in the order of %s, each once', async (order) => {
+    const all = (await items(`&order=${order}`)).rows.map(({ id }) => id);
     const pages: number[] = [];
     for (let offset = 0; offset < all.length; offset += 20) {
-      const page = await read<ItemList>(`/api/1/items?order=id&limit=20&offset=${offset}`);
+      const page = await read<ItemList>(`/api/1/items?order=${order}&limit=20&offset=${offset}`);
       expect(page.total).toBe(all.length);
       pages.push(...page.rows.map(({ id }) => id));
     }
