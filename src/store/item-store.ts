@@ -90,7 +90,8 @@ const COLUMNS = sql`i.id, i.uid, a.name as account, i.technology, i.region, i.na
  * without a score, stamped or not, which only a look at every item can put in order.
  */
 const listScored = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, page: Page): Promise<ItemRow[] | null> => {
-  const { rows } = await sql<ItemRow>`select ${COLUMNS} from audit_stamp s join item i on i.id = s.item_id join account a on a.id = i.account_id
+  const { rows } =
+    await sql<ItemRow>`select ${COLUMNS} from audit_stamp s join item i on i.id = s.item_id join account a on a.id = i.account_id
     where s.valid_to = 'infinity' and s.unjustified_score > 0 and ${conditions(scope, filter)}
     order by s.unjustified_score desc, s.item_id limit ${page.limit} offset ${page.offset}`.execute(db);
   return rows.length === page.limit || (filter.minScore ?? 0) > 0 ? rows : null;
