@@ -26,9 +26,19 @@ export interface Registry {
   readonly sources: ReadonlyMap<EntityKind, readonly Technology[]>;
 }
 
-const indexChecks = (providers: readonly Provider[]): Map<string, Check> => {
+const indexProviders = (all: readonly Provider[]): Map<string, Provider> => {
+  const providers = new Map<string, Provider>();
+  for (const provider of all) {
+    if (providers.has(provider.type))
+      throw new MonkeyError('bad-setting', `Two providers are for accounts of the type "${provider.type}".`);
+    providers.set(provider.type, provider);
+  }
+  return providers;
+};
+
+const indexChecks = (all: readonly Check[]): Map<string, Check> => {
   const checks = new Map<string, Check>();
-  for (const check of providers.flatMap((provider) => provider.checks)) {
+  for (const check of all) {
     if (checks.has(check.id)) throw new MonkeyError('bad-setting', `Two checks have the id "${check.id}".`);
     checks.set(check.id, check);
   }
@@ -42,8 +52,16 @@ const distinctInputs = (checks: readonly Check[]): EphemeralInput[] => [
   ).values(),
 ];
 
-export const makeRegistry = (providers: readonly Provider[]): Registry => {
-  const checks = indexChecks(providers);
+/** A check that came by itself must be of something that is watched: a slip there would never be noticed. */
+const assertWatched = (checks: readonly Check[], technologies: ReadonlyMap<string, Technology>): void => {
+  const astray = checks.find(({ technology }) => !technologies.has(technology));
+  if (astray)
+    throw new MonkeyError('bad-setting', `The check "${astray.id}" is of the technology "${astray.technology}", which nothing watches.`);
+};
+
+/** Puts together what providers bring, and checks that come without one. */
+export const makeRegistry = (providers: readonly Provider[], additional: readonly Check[] = []): Registry => {
+  const checks = indexChecks([...providers.flatMap((provider) => provider.checks), ...additional]);
   const technologies = new Map<string, Technology>();
   const sources = new Map<EntityKind, Technology[]>();
   for (const provider of providers) {
@@ -63,7 +81,8 @@ export const makeRegistry = (providers: readonly Provider[]): Registry => {
       for (const kind of watcher.tells ?? []) sources.set(kind, [...(sources.get(kind) ?? []), technology]);
     }
   }
-  return { providers: new Map(providers.map((provider) => [provider.type, provider])), technologies, checks, sources };
+  assertWatched(additional, technologies);
+  return { providers: indexProviders(providers), technologies, checks, sources };
 };
 
 export const technologyOf = (registry: Registry, index: string): Technology => {

@@ -92,6 +92,8 @@ export interface CheckDefinition<Config extends JsonObject = JsonObject> {
 }
 
 export interface Check extends Omit<CheckDefinition, 'watches' | 'ephemeral' | 'version'> {
+  /** Tells what a module of a plugin exports. */
+  readonly kind: 'check';
   readonly technology: string;
   readonly ephemeral: readonly EphemeralInput[];
   readonly version: number;
@@ -103,6 +105,7 @@ export const defineCheck = <Config extends JsonObject = JsonObject>(definition: 
     throw new TypeError(`The check id "${definition.id}" is not <technology>.<kebab-case>.`);
   return {
     ...rest,
+    kind: 'check',
     technology: watches.index,
     ephemeral: (definition.ephemeral ?? []).map((input) => (typeof input === 'string' ? { path: input } : input)),
     version: definition.version ?? 1,

@@ -5,6 +5,7 @@ import type { Snapshot, WatchEvent } from '../model/snapshot.ts';
 import type { Check } from './define-check.ts';
 import type { Watcher } from './define-watcher.ts';
 import type { RateBudget } from './rate-budget.ts';
+import type { SecretCache } from './secret-cache.ts';
 
 /** A custom field of an account type. `parse` throws a sentence when a text is no value of it. */
 export interface AccountField {
@@ -52,6 +53,8 @@ export interface SessionOptions {
   /** Replaces a secret with a keyed hash, so that a change shows and the value does not. */
   readonly conceal: (value: string) => string;
   readonly settings: ProviderSettings;
+  /** Shared with the other processes of this worker; absent: nothing is shared. */
+  readonly secrets?: SecretCache;
 }
 
 /** Settings that change what is fetched. */
@@ -69,6 +72,8 @@ export interface Diagnosis {
 }
 
 export interface Provider {
+  /** Tells what a module of a plugin exports. */
+  readonly kind: 'provider';
   /** The account type: `AWS`. */
   readonly type: string;
   readonly title: string;
@@ -83,6 +88,8 @@ export interface Provider {
   diagnose?(options: SessionOptions, watchers: readonly Watcher[]): AsyncIterable<Diagnosis>;
 }
 
-export const defineProvider = (provider: Provider): Provider => provider;
+export type ProviderDefinition = Omit<Provider, 'kind'>;
+
+export const defineProvider = (definition: ProviderDefinition): Provider => ({ ...definition, kind: 'provider' });
 
 export type { Snapshot, WatchEvent };

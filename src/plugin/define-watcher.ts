@@ -3,6 +3,8 @@ import type { JsonObject } from '../model/json.ts';
 
 /** One kind of object that an account type has: how it is told apart, and how its configuration is to be compared. */
 export interface Watcher {
+  /** Tells what a module of a plugin exports. */
+  readonly kind: 'watcher';
   /** The technology's public name: `s3`, `securitygroup`. */
   readonly index: string;
   /** What one of them is called: `S3 Bucket`. */
@@ -29,7 +31,7 @@ export interface Watcher {
 }
 
 type Optional = 'ephemeral' | 'unordered' | 'secrets' | 'shape' | 'interval' | 'permissions';
-export type WatcherDefinition = Omit<Watcher, Optional> & Partial<Pick<Watcher, Optional>>;
+export type WatcherDefinition = Omit<Watcher, Optional | 'kind'> & Partial<Pick<Watcher, Optional>>;
 
 /** The default of the original: `watcher_config.interval`. */
 const DEFAULT_INTERVAL_MINUTES = 60;
@@ -42,4 +44,5 @@ export const defineWatcher = <Definition extends WatcherDefinition>(definition: 
   shape: 1,
   interval: DEFAULT_INTERVAL_MINUTES,
   ...definition,
+  kind: 'watcher',
 });

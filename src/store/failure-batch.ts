@@ -3,8 +3,6 @@ import type { Cause, FailurePlace } from '../model/failure.ts';
 import { storableText } from '../model/storable.ts';
 import type { DB } from './database-types.ts';
 
-/** How long the log of failures is kept (original: `exceptions.ttl`, 10 days). Open failures stay until a pass closes them. */
-const LOG_DAYS = 10;
 /** The longest message that is kept, in characters. */
 const MESSAGE_LIMIT = 1024;
 
@@ -23,12 +21,13 @@ const lastOfEachPlace = (failures: readonly FailureRecord[]): FailureRecord[] =>
   ...new Map(failures.map((failure) => [placeKey(failure.at), failure])).values(),
 ];
 
-/** Opens failures, or keeps them open, and writes each to the log. */
+/** Opens failures, or keeps them open, and writes each to the log, where it is kept for some days; open failures stay until a pass closes them. */
 export const recordFailures = async (
   tx: Transaction<DB> | Kysely<DB>,
   accountId: number,
   told: readonly FailureRecord[],
   now: Date,
+  logDays: number,
 ): Promise<void> => {
   if (told.length === 0) return;
   const failures = lastOfEachPlace(told);
@@ -45,7 +44,7 @@ export const recordFailures = async (
     tx,
   );
   await sql`insert into failure_log (account_id, technology, place, uid, part, code, message, permission, run_id, occurred_at, expires_at)
-    select ${accountId}, v.technology, v.place, v.uid, v.part, v.code, v.message, v.permission, v.run, ${now}, ${now}::timestamptz + make_interval(days => ${LOG_DAYS})
+    select ${accountId}, v.technology, v.place, v.uid, v.part, v.code, v.message, v.permission, v.run, ${now}, ${now}::timestamptz + make_interval(days => ${logDays})
     from ${values}`.execute(tx);
 };
 

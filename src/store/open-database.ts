@@ -22,6 +22,8 @@ export interface Database {
 export interface OpenDatabaseOptions {
   /** `embedded:<folder>` or `postgres://…`. */
   readonly url: string;
+  /** How many connections are opened at most. */
+  readonly poolSize?: number;
   /** Bring the schema of a server up as well: what `monkey db upgrade` does. An embedded database is always brought up. */
   readonly upgrade?: boolean;
   /** Take the database as it is, whatever its schema: for `doctor`. */
@@ -59,22 +61,23 @@ const assertServer = async (pool: Pool): Promise<void> => {
   }
 };
 
-const makePool = (url: string, embedded: EmbeddedDatabase | null): Pool => {
+const makePool = (url: string, embedded: EmbeddedDatabase | null, max: number): Pool => {
   const target = embedded
     ? { host: embedded.host, port: embedded.port, user: embedded.user, password: embedded.password, database: embedded.database }
     : { connectionString: url };
-  const pool = new Pool({ ...target, max: POOL_SIZE, types: parseTypes, application_name: 'security-monkey' });
+  const pool = new Pool({ ...target, max, types: parseTypes, application_name: 'security-monkey' });
   // A connection that breaks while idle is replaced by the pool; the query that meets a broken one throws by itself.
   pool.on('error', () => undefined);
   return pool;
 };
 
 /** Opens the database, or throws a sentence: unreachable, too old, a schema of another version. */
-export const openDatabase = async ({ url, upgrade = false, anySchema = false }: OpenDatabaseOptions): Promise<Database> => {
+export const openDatabase = async (options: OpenDatabaseOptions): Promise<Database> => {
+  const { url, poolSize = POOL_SIZE, upgrade = false, anySchema = false } = options;
   assertUrl(url);
   const folder = embeddedFolder(url);
   const embedded = folder === null ? null : await joinEmbeddedPostgres(folder);
-  const pool = makePool(url, embedded);
+  const pool = makePool(url, embedded, poolSize);
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
     await kysely.destroy();

@@ -1,9 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DB } from './database-types.ts';
 
-/** Runs are kept this long; beyond it only the latest of each account and technology, and the latest complete one. */
-const RUN_DAYS = 90;
-
 /**
  * Takes up a periodic duty, when its time has come and no other process has. The first asking only notes the time, so that
  * nothing heavy happens at the first start.
@@ -18,9 +15,9 @@ export const takeUp = async (db: Kysely<DB>, duty: string, everyMinutes: number,
   return Number(taken.numAffectedRows ?? 0) > 0;
 };
 
-/** Forgets old runs. Returns how many. */
-export const expireRuns = async (db: Kysely<DB>, now: Date): Promise<number> => {
-  const { numAffectedRows } = await sql`delete from run r where r.finished_at < ${now}::timestamptz - make_interval(days => ${RUN_DAYS})
+/** Forgets runs that ended so many days ago, but for the latest of each account and technology, and the latest complete one. Returns how many. */
+export const expireRuns = async (db: Kysely<DB>, now: Date, days: number): Promise<number> => {
+  const { numAffectedRows } = await sql`delete from run r where r.finished_at < ${now}::timestamptz - make_interval(days => ${days})
     and exists (select 1 from run l where l.account_id = r.account_id and l.technology = r.technology and l.id > r.id)
     and (not r.complete or exists (select 1 from run l where l.account_id = r.account_id and l.technology = r.technology and l.id > r.id and l.complete))`.execute(
     db,

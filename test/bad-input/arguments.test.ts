@@ -59,6 +59,9 @@ const REFUSED: readonly (readonly [what: string, args: readonly string[], code: 
   ['an unknown check to override', ['overrides', 'set', 's3.nothing', '--score', '1'], 'not-found', /no check "s3.nothing"/],
   ['no network to whitelist', ['whitelist', 'add', 'office', '10.0.0.0/'], 'bad-input', /10\.0\.0\.0\//],
   ['an unknown item', ['revisions', 'nothing'], 'not-found', /no item "nothing"/],
+  ['an unknown dead letter to replay', ['jobs', 'replay', 'nothing'], 'not-found', /no dead letter "nothing"/],
+  ['jobs of an unknown name to purge', ['jobs', 'purge', 'scan'], 'not-found', /no jobs called "scan".*watch-account, audit-due/],
+  ['an unknown format of jobs', ['jobs', '--format', 'yaml'], 'bad-input', /no format "yaml"/],
   ['a file of accounts that is not there', ['accounts', 'import', 'nowhere.ndjson'], 'bad-input', /nowhere\.ndjson cannot be read/],
 ];
 

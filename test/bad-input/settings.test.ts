@@ -20,13 +20,74 @@ afterAll(() => database.close());
 
 test.each<readonly [what: string, environment: NodeJS.ProcessEnv, code: ErrorCode, about: RegExp]>([
   ['a setting that does not exist', { MONKEY_TYPO: '1' }, 'bad-setting', /no setting MONKEY_TYPO.*MONKEY_DATABASE_URL/],
+  [
+    'a slip in the name of a setting',
+    { MONKEY_API_PROT: '1' },
+    'bad-setting',
+    /no setting MONKEY_API_PROT\. Did you mean MONKEY_API_PORT\?/,
+  ],
   ['a port that is no number', { MONKEY_API_PORT: 'http' }, 'bad-setting', /MONKEY_API_PORT is "http".*whole number/],
   ['a word that is none of the choices', { SECURITYGROUP_INSTANCE_DETAIL: 'SOME' }, 'bad-setting', /"SOME".*NONE, SUMMARY, FULL/],
-  ['a key that is too short', { MONKEY_SECRET_KEY: 'short' }, 'bad-setting', /MONKEY_SECRET_KEY has 5 characters.*at least 32/],
-  ['a database of another make', { MONKEY_DATABASE_URL: 'mysql://127.0.0.1/monkey' }, 'bad-setting', /MONKEY_DATABASE_URL is neither/],
-  ['a database address that is none', { MONKEY_DATABASE_URL: 'postgres://[' }, 'bad-setting', /MONKEY_DATABASE_URL is neither/],
+  ['a key that is too short', { MONKEY_SECRET_KEY: 'short' }, 'bad-setting', /MONKEY_SECRET_KEY must be at least 32/],
+  [
+    'a database of another make',
+    { MONKEY_DATABASE_URL: 'mysql://127.0.0.1/monkey' },
+    'bad-setting',
+    /MONKEY_DATABASE_URL is .*"embedded:<folder>"/,
+  ],
+  ['a database address that is none', { MONKEY_DATABASE_URL: 'postgres://[' }, 'bad-setting', /MONKEY_DATABASE_URL is .*"postgres:\/\/…"/],
+  ['a value of several lines', { MONKEY_STACK: 'a\nb' }, 'bad-setting', /MONKEY_STACK is "a\\nb"/],
+  [
+    'a time zone that does not exist',
+    { MONKEY_TIMEZONE: 'Mars/Olympus' },
+    'bad-setting',
+    /MONKEY_TIMEZONE is "Mars\/Olympus".*Europe\/Berlin/,
+  ],
+  [
+    'a technology that does not exist',
+    { MONKEY_ONLY_WATCH: 's3,sqss' },
+    'bad-setting',
+    /MONKEY_ONLY_WATCH names "sqss".*Did you mean sqs\?/,
+  ],
+  [
+    'a technology that cannot be left out',
+    { MONKEY_WATCHER_IGNORE: 'mainframe' },
+    'bad-setting',
+    /MONKEY_WATCHER_IGNORE names "mainframe".*Known are: /,
+  ],
+  [
+    'a plugin that is not there',
+    { MONKEY_IMPORTS: './nowhere.ts' },
+    'bad-setting',
+    /MONKEY_IMPORTS names "\.\/nowhere\.ts", which cannot be loaded/,
+  ],
+  [
+    'a log that cannot be written',
+    { LOG_FILE: '/dev/null/monkey.log' },
+    'bad-setting',
+    /LOG_FILE is "\/dev\/null\/monkey\.log", which cannot be written/,
+  ],
+  [
+    'https without a proxy that is trusted',
+    { MONKEY_BASE_URL: 'https://monkey.example' },
+    'bad-setting',
+    /MONKEY_BASE_URL, but no proxy is trusted.*trust_proxy/,
+  ],
+  [
+    'a configuration file that is not there',
+    { SM_CONFIG: 'nowhere.yaml' },
+    'bad-setting',
+    /SM_CONFIG names nowhere\.yaml, which cannot be read: there is no such file/,
+  ],
+  [
+    'a configuration file that is a folder',
+    { SM_CONFIG: '/tmp' },
+    'bad-setting',
+    /SM_CONFIG names \/tmp, which cannot be read: it is a folder/,
+  ],
+  ['a configuration file of another kind', { SM_CONFIG: '/etc/passwd' }, 'bad-setting', /\/etc\/passwd is no configuration file.*\.yaml/],
 ])('%s is refused in one sentence', async (_what, environment, code, about) => {
-  expectRefusal(await database.monkeyWith(environment, ['up']), code, about);
+  expectRefusal(await database.monkeyWith({ MONKEY_API_PORT: '0', ...environment }, ['up']), code, about);
 });
 
 test('a server that does not answer is named', async () => {

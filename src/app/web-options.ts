@@ -1,0 +1,26 @@
+import { MonkeyError } from '../model/errors.ts';
+import { type Configuration, placeOf } from '../settings/configuration.ts';
+
+/** How the API deals with browsers and proxies. */
+export interface WebOptions {
+  readonly secureCookies: boolean;
+  readonly sessionMinutes: number;
+  readonly trustProxy: readonly string[];
+}
+
+/**
+ * What the settings say of browsers and proxies. The program itself speaks no TLS, so where cookies are for TLS only a proxy
+ * must be trusted to say that it does: otherwise nobody could sign in.
+ */
+export const webOptions = (configuration: Configuration): WebOptions => {
+  const { secureCookies: wanted, baseUrl, sessionMinutes, trustProxy } = configuration.settings;
+  const secureCookies = wanted === 'auto' ? /^https:/i.test(baseUrl) : wanted;
+  if (secureCookies && trustProxy.length === 0) {
+    const cause = placeOf(configuration, wanted === 'auto' ? 'baseUrl' : 'secureCookies');
+    throw new MonkeyError(
+      'bad-setting',
+      `Session cookies are for TLS only, because of ${cause}, but no proxy is trusted. Name the one that speaks TLS in trust_proxy; 127.0.0.1 when it runs on this machine.`,
+    );
+  }
+  return { secureCookies, sessionMinutes, trustProxy };
+};
