@@ -33,7 +33,7 @@ const finish = async (tx: Transaction<DB>, watch: WatchRun, run: TechnologyRun, 
   const { watcher } = run.technology;
   const missing = outcome.state === 'done' && run.knowsPlaces ? await unlistedPlaces(tx, watch, run) : [];
   for (const failure of missing) run.failed.add(failure.at.place!);
-  await recordFailures(tx, watch.account.id, missing, now);
+  await recordFailures(tx, watch.account.id, missing, now, watch.failureLogDays);
   const complete = outcome.state === 'done' && run.knowsPlaces && run.failed.size === 0 && run.listed.size > 0;
   if (outcome.state === 'done') {
     const seen = {

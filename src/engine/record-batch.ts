@@ -254,7 +254,7 @@ const recordIn = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch)
   const snapshots = await withUnreadKept(tx, watch, batch, stored);
   const compared = compareBatch(snapshots, stored, watch);
   const failures = failuresOf(watch, batch, snapshots, compared);
-  await recordFailures(tx, watch.account.id, failures, at);
+  await recordFailures(tx, watch.account.id, failures, at, watch.failureLogDays);
   // Before the overlays are written: it compares with what they were.
   const moved = await thatMatter(tx, watch, compared.ephemeral);
   const { created, revised } = await writeItems(tx, watch, compared, at);

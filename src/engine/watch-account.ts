@@ -6,6 +6,7 @@ import { prepareSnapshot } from '../model/prepare-snapshot.ts';
 import type { WatchEvent } from '../model/snapshot.ts';
 import type { ProviderSettings, WatchSession } from '../plugin/define-provider.ts';
 import type { RateBudget } from '../plugin/rate-budget.ts';
+import type { SecretCache } from '../plugin/secret-cache.ts';
 import type { DB } from '../store/database-types.ts';
 import { heartbeat, openRuns, type RunCounts, refreshStatistics } from '../store/run-store.ts';
 import type { Auditor } from './audit-context.ts';
@@ -33,8 +34,14 @@ export interface WatchOptions {
   readonly budget: RateBudget;
   readonly conceal: (value: string) => string;
   readonly providerSettings: ProviderSettings;
+  /** How long the log of failures is kept. */
+  readonly failureLogDays: number;
   readonly now: () => Date;
   readonly signal: AbortSignal;
+  /** Shared by the processes of one worker. */
+  readonly secrets?: SecretCache;
+  /** Told of each failure: its technology, and the code of its cause. */
+  readonly onFailure?: (technology: string, reason: string) => void;
   /** Told after each batch: how many items of which technology have been seen so far. */
   readonly onProgress?: (counts: ReadonlyMap<string, RunCounts>) => void;
 }
@@ -157,7 +164,15 @@ const openWatch = async (options: WatchOptions, account: Account, technologies: 
   const runs = new Map(
     known.map((technology) => [technology.watcher.index, makeTechnologyRun(ids.get(technology.watcher.index)!, technology)]),
   );
-  return { account, asAccount: asCheckedAccount(account), auditor: options.auditor, runs, conceal: options.conceal, now: options.now };
+  return {
+    account,
+    asAccount: asCheckedAccount(account),
+    auditor: options.auditor,
+    runs,
+    conceal: options.conceal,
+    failureLogDays: options.failureLogDays,
+    now: options.now,
+  };
 };
 
 /** Says in the runs' rows why they ended. When not even that can be written, their leases run out by themselves. */
@@ -186,6 +201,7 @@ export const watchAccount = async (options: WatchOptions, account: Account, tech
       now: options.now,
       conceal: options.conceal,
       settings: options.providerSettings,
+      ...(options.secrets ? { secrets: options.secrets } : {}),
     });
     await readAll(options, watch, session, signal);
     if (createdBy(watch) >= MANY_CREATED) await refreshStatistics(options.db);

@@ -25,6 +25,7 @@ export interface WatchRun {
   readonly auditor: Auditor;
   readonly runs: ReadonlyMap<string, TechnologyRun>;
   readonly conceal: (value: string) => string;
+  readonly failureLogDays: number;
   readonly now: () => Date;
 }
 

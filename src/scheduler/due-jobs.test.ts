@@ -1,56 +1,183 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { dueJobs, type Scheduled } from './due-jobs.ts';
+import { phaseOf, pointsAt, type ScheduleRule } from './latest-point.ts';
 
+const MINUTE = 60_000;
 const NOW = new Date('2026-01-02T12:00:00Z');
-const minutesAgo = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
+const minutesAgo = (minutes: number): Date => new Date(NOW.getTime() - minutes * MINUTE);
+const FREE: ScheduleRule = { fullHour: false, timezone: 'UTC' };
+const byClock = (timezone: string): ScheduleRule => ({ fullHour: true, timezone });
 
 const one = (technology: string, more: Partial<Scheduled> = {}): Scheduled => ({
   accountId: 1,
   technology,
   interval: 60,
+  phase: 0,
   lastStart: null,
   onePass: false,
   ...more,
 });
 
-test('what has never been watched is due at once', () => {
-  expect(dueJobs([one('s3')], NOW)).toEqual([{ accountId: 1, technologies: ['s3'] }]);
+const isDue = (more: Partial<Scheduled>, rule: ScheduleRule, now: Date): boolean => dueJobs([one('s3', more)], rule, now).length > 0;
+
+describe('what is due', () => {
+  test('has never been watched', () => {
+    expect(dueJobs([one('s3')], FREE, NOW)).toEqual([{ accountId: 1, technologies: ['s3'], due: null }]);
+  });
+
+  test('has not begun since the latest point of its schedule', () => {
+    expect(dueJobs([one('s3', { lastStart: minutesAgo(0.01) })], FREE, NOW)).toEqual([{ accountId: 1, technologies: ['s3'], due: NOW }]);
+    expect(isDue({ lastStart: NOW }, FREE, NOW)).toBe(false);
+    expect(isDue({ lastStart: minutesAgo(10), phase: 0.75 }, FREE, NOW)).toBe(false);
+    expect(isDue({ lastStart: minutesAgo(16), phase: 0.75 }, FREE, NOW)).toBe(true);
+    expect(isDue({ lastStart: minutesAgo(-5) }, FREE, NOW)).toBe(false);
+  });
+
+  test('is never what runs only when somebody asks', () => {
+    expect(dueJobs([one('s3', { interval: 0 }), one('sqs', { interval: 0, lastStart: minutesAgo(99_999) })], FREE, NOW)).toEqual([]);
+  });
+
+  test('is one job per account where all is read in one pass, else a job each', () => {
+    const due = dueJobs(
+      [
+        one('s3', { onePass: true, lastStart: minutesAgo(70) }),
+        one('sqs', { onePass: true, lastStart: minutesAgo(90) }),
+        one('kms', { onePass: true, lastStart: NOW }),
+        one('s3', { accountId: 2, onePass: true }),
+        one('s3', { accountId: 3 }),
+        one('sqs', { accountId: 3 }),
+      ],
+      FREE,
+      NOW,
+    );
+    expect(due).toEqual([
+      { accountId: 3, technologies: ['s3'], due: null },
+      { accountId: 3, technologies: ['sqs'], due: null },
+      { accountId: 1, technologies: ['s3', 'sqs'], due: NOW },
+      { accountId: 2, technologies: ['s3'], due: null },
+    ]);
+  });
+
+  test('nothing watched, nothing due', () => {
+    expect(dueJobs([], FREE, NOW)).toEqual([]);
+  });
 });
 
-test('what is watched is due when its interval has passed, to the minute', () => {
-  expect(dueJobs([one('s3', { lastStart: minutesAgo(59.99) })], NOW)).toEqual([]);
-  expect(dueJobs([one('s3', { lastStart: minutesAgo(60) })], NOW).length).toBe(1);
-  expect(dueJobs([one('s3', { lastStart: minutesAgo(-5) })], NOW)).toEqual([]);
+/** Runs that a scheduler starts which looks every `step` seconds, each at once, from `from` for `hours`. */
+const runsOf = (scheduled: Partial<Scheduled>, rule: ScheduleRule, from: Date, hours: number, step: number): Date[] => {
+  const runs: Date[] = [];
+  for (let at = from.getTime(); at <= from.getTime() + hours * 60 * MINUTE; at += step * 1000) {
+    const now = new Date(at);
+    const lastStart = runs.at(-1) ?? scheduled.lastStart ?? null;
+    if (isDue({ ...scheduled, lastStart }, rule, now)) runs.push(now);
+  }
+  return runs;
+};
+
+describe('properties of any schedule', () => {
+  const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo', 'Asia/Kathmandu');
+  const instants = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2027, 11, 31) }).map((at) => new Date(at));
+
+  test('runs come one interval apart, never later, and each point is used once', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 0.999, noNaN: true }), instants, (interval, phase, from) => {
+        const runs = runsOf({ interval, phase }, FREE, from, (interval * 5) / 60, interval * 6);
+        const look = interval * 6_000;
+        expect(runs[0]).toEqual(from);
+        for (const [index, run] of runs.entries()) {
+          if (index > 0) expect(run.getTime() - runs[index - 1]!.getTime()).toBeLessThanOrEqual(interval * MINUTE + look);
+          if (index > 1) expect(run.getTime() - runs[index - 1]!.getTime()).toBeGreaterThanOrEqual(interval * MINUTE - look);
+        }
+        expect(runs.length).toBeGreaterThanOrEqual(5);
+        expect(runs.length).toBeLessThanOrEqual(7);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('the latest point is not after now, less than an interval before it, and stays until the next', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(15, 60, 720, 1440, 10_080), zones, instants, (interval, timezone, now) => {
+        const point = pointsAt(byClock(timezone), now).latest(interval, 0);
+        // A day of a changing clock has up to 25 hours, here with the half hour of Lord Howe.
+        const slack = interval >= 720 ? 60 * MINUTE : 0;
+        expect(point.getTime()).toBeLessThanOrEqual(now.getTime());
+        expect(now.getTime() - point.getTime()).toBeLessThanOrEqual(interval * MINUTE + slack);
+        expect(pointsAt(byClock(timezone), point).latest(interval, 0)).toEqual(point);
+        expect(isDue({ interval, lastStart: new Date(point.getTime() - 1) }, byClock(timezone), now)).toBe(true);
+        expect(isDue({ interval, lastStart: point }, byClock(timezone), now)).toBe(false);
+      }),
+    );
+  });
+
+  test('whatever was missed is made up for once', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2_000 }), instants, fc.integer({ min: 2, max: 500 }), (interval, from, missed) => {
+        const lastStart = new Date(from.getTime() - interval * missed * MINUTE);
+        expect(dueJobs([one('s3', { interval, lastStart, phase: phaseOf('x') })], FREE, from).length).toBe(1);
+        expect(isDue({ interval, lastStart: from, phase: phaseOf('x') }, FREE, from)).toBe(false);
+      }),
+    );
+  });
+
+  test('the technologies of an account spread over the interval', () => {
+    const phases = Array.from({ length: 64 }, (_, index) => phaseOf(`7 technology-${index}`));
+    for (let quarter = 0; quarter < 4; quarter += 1)
+      expect(phases.filter((phase) => Math.floor(phase * 4) === quarter).length).toBeGreaterThan(5);
+    expect(phaseOf('7 technology-1')).toBe(phases[1]);
+  });
 });
 
-test('an interval of nothing means only when asked', () => {
-  expect(dueJobs([one('s3', { interval: 0 }), one('sqs', { interval: 0, lastStart: minutesAgo(99_999) })], NOW)).toEqual([]);
-});
+describe('by the clock', () => {
+  const runs = (interval: number, timezone: string, from: string, hours: number): string[] =>
+    runsOf({ interval, lastStart: new Date(new Date(from).getTime() - MINUTE) }, byClock(timezone), new Date(from), hours, 60).map((run) =>
+      run.toISOString(),
+    );
 
-test('technologies that are read in one pass are one job per account', () => {
-  const due = dueJobs(
-    [
-      one('s3', { onePass: true }),
-      one('sqs', { onePass: true }),
-      one('kms', { onePass: true, lastStart: minutesAgo(1) }),
-      one('s3', { accountId: 2, onePass: true }),
-    ],
-    NOW,
-  );
-  expect(due).toEqual([
-    { accountId: 1, technologies: ['s3', 'sqs'] },
-    { accountId: 2, technologies: ['s3'] },
-  ]);
-});
+  test('the first run comes at once, then the alignment follows', () => {
+    const all = runsOf({ interval: 60 }, byClock('UTC'), new Date('2026-01-01T10:20:00Z'), 2, 60).map((run) => run.toISOString());
+    expect(all).toEqual(['2026-01-01T10:20:00.000Z', '2026-01-01T11:00:00.000Z', '2026-01-01T12:00:00.000Z']);
+  });
 
-test('the others are a job each', () => {
-  expect(dueJobs([one('s3'), one('sqs'), one('s3', { accountId: 2 })], NOW)).toEqual([
-    { accountId: 1, technologies: ['s3'] },
-    { accountId: 1, technologies: ['sqs'] },
-    { accountId: 2, technologies: ['s3'] },
-  ]);
-});
+  test.each([
+    [15, '2026-01-01T10:20:00Z', ['10:30', '10:45', '11:00', '11:15']],
+    [60, '2026-01-01T10:20:00Z', ['11:00']],
+  ])('an interval of %s minutes fires at its quarters and hours', (interval, from, times) => {
+    expect(runs(interval, 'UTC', from, 1)).toEqual(times.map((time) => `2026-01-01T${time}:00.000Z`));
+  });
 
-test('nothing watched, nothing due', () => {
-  expect(dueJobs([], NOW)).toEqual([]);
+  test('half a day, a day and a week fire at noon and midnight of the time zone, and on Sunday', () => {
+    expect(runs(720, 'Asia/Kathmandu', '2026-01-01T10:00:00Z', 24)).toEqual(['2026-01-01T18:15:00.000Z', '2026-01-02T06:15:00.000Z']);
+    expect(runs(1440, 'America/New_York', '2026-01-01T10:00:00Z', 48)).toEqual(['2026-01-02T05:00:00.000Z', '2026-01-03T05:00:00.000Z']);
+    expect(runs(10_080, 'UTC', '2026-11-23T10:00:00Z', 24 * 8)).toEqual(['2026-11-29T00:00:00.000Z']);
+  });
+
+  test('an interval that no clock knows keeps its own', () => {
+    expect(runs(45, 'UTC', '2026-01-01T00:10:00Z', 2)).toEqual(
+      runsOf({ interval: 45, lastStart: new Date('2026-01-01T00:09:00Z') }, FREE, new Date('2026-01-01T00:10:00Z'), 2, 60).map((run) =>
+        run.toISOString(),
+      ),
+    );
+  });
+
+  test('when the clock goes forward no run is lost, when it goes back none is doubled', () => {
+    // Berlin, 29 March 2026: 02:00 becomes 03:00 at 01:00 UTC. 25 October 2026: 03:00 becomes 02:00 at 01:00 UTC.
+    expect(runs(60, 'Europe/Berlin', '2026-03-29T00:30:00Z', 3)).toEqual(['01', '02', '03'].map((hour) => `2026-03-29T${hour}:00:00.000Z`));
+    expect(runs(60, 'Europe/Berlin', '2026-10-24T23:30:00Z', 4)).toEqual(
+      ['00', '01', '02', '03'].map((hour) => `2026-10-25T${hour}:00:00.000Z`),
+    );
+    expect(runs(1440, 'Europe/Berlin', '2026-03-28T12:00:00Z', 48)).toEqual(['2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z']);
+    expect(runs(1440, 'Europe/Berlin', '2026-10-24T12:00:00Z', 48)).toEqual(['2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z']);
+    expect(runs(720, 'Europe/Berlin', '2026-10-24T12:00:00Z', 36)).toEqual([
+      '2026-10-24T22:00:00.000Z',
+      '2026-10-25T11:00:00.000Z',
+      '2026-10-25T23:00:00.000Z',
+    ]);
+  });
+
+  test('a midnight that the clock skips fires with the first instant after it', () => {
+    // Cairo, 24 April 2026: 00:00 becomes 01:00.
+    expect(runs(1440, 'Africa/Cairo', '2026-04-23T12:00:00Z', 24)).toEqual(['2026-04-23T22:00:00.000Z']);
+  });
 });

@@ -1,9 +1,13 @@
+import { pointsAt, type ScheduleRule } from './latest-point.ts';
+
 /** One technology of one account, with what its schedule depends on. */
 export interface Scheduled {
   readonly accountId: number;
   readonly technology: string;
   /** Minutes between two runs; 0: only when somebody asks. */
   readonly interval: number;
+  /** From 0 to 1: where in its interval it runs, unless the clock decides. */
+  readonly phase: number;
   /** When it was last begun; null: never. */
   readonly lastStart: Date | null;
   /** All technologies of the account are read in one pass. */
@@ -14,20 +18,46 @@ export interface Scheduled {
 export interface DueJob {
   readonly accountId: number;
   readonly technologies: readonly string[];
+  /** The point in time that made it due; null: it has never run, and is due at once. */
+  readonly due: Date | null;
 }
 
-const MINUTE = 60_000;
+interface Due {
+  readonly one: Scheduled;
+  readonly due: Date | null;
+}
 
-const isDue = ({ interval, lastStart }: Scheduled, now: Date): boolean =>
-  interval > 0 && (lastStart === null || now.getTime() - lastStart.getTime() >= interval * MINUTE);
+const earliest = (group: readonly Due[]): Date | null => {
+  const times = group.flatMap(({ due }) => (due === null ? [] : [due.getTime()]));
+  return times.length < group.length ? null : new Date(Math.min(...times));
+};
 
-/** What is to be run now. Pure: the same facts at the same time give the same jobs. */
-export const dueJobs = (scheduled: readonly Scheduled[], now: Date): DueJob[] => {
-  const due = scheduled.filter((one) => isDue(one, now));
-  const single = due.filter((one) => !one.onePass).map(({ accountId, technology }) => ({ accountId, technologies: [technology] }));
+/**
+ * What is to be run now. Pure: the same facts at the same time give the same jobs. A pair is due when it has not begun since
+ * the latest point of its schedule: so points that nobody was there to see are made up for once, not one by one. What has never
+ * run is due at once, and comes back at its own point, sooner than an interval later.
+ */
+export const dueJobs = (scheduled: readonly Scheduled[], rule: ScheduleRule, now: Date): DueJob[] => {
+  const points = pointsAt(rule, now);
+  const due: Due[] = [];
+  for (const one of scheduled) {
+    if (one.interval <= 0) continue;
+    if (one.lastStart === null) {
+      due.push({ one, due: null });
+      continue;
+    }
+    const point = points.latest(one.interval, one.phase);
+    if (one.lastStart.getTime() < point.getTime()) due.push({ one, due: point });
+  }
+  const single = due
+    .filter(({ one }) => !one.onePass)
+    .map(({ one, due: point }) => ({ accountId: one.accountId, technologies: [one.technology], due: point }));
   const passes = Map.groupBy(
-    due.filter((one) => one.onePass),
-    (one) => one.accountId,
+    due.filter(({ one }) => one.onePass),
+    ({ one }) => one.accountId,
   );
-  return [...single, ...[...passes].map(([accountId, group]) => ({ accountId, technologies: group.map((one) => one.technology) }))];
+  return [
+    ...single,
+    ...[...passes].map(([accountId, group]) => ({ accountId, technologies: group.map(({ one }) => one.technology), due: earliest(group) })),
+  ];
 };

@@ -1,37 +1,177 @@
 import { pause } from '../base/pause.ts';
 import type { Broker } from '../broker/broker.ts';
-import { dueJobs, type Scheduled } from './due-jobs.ts';
+import type { DueJob } from './due-jobs.ts';
+import type { ScheduleRule } from './latest-point.ts';
+import { jobKey, makePlan, type Plan, type RunFact, type Watched } from './plan.ts';
 
-/** How often it is looked whether something is due. */
-const TICK_MILLISECONDS = 5_000;
+/** How often what. Milliseconds. */
+export interface SchedulerTimings {
+  /** Between two looks for what is due. */
+  readonly look: number;
+  /** Between two readings of accounts, intervals and switches: an edit takes effect within a minute. */
+  readonly watched: number;
+  /** Between two looks for what is to be judged or tidied. */
+  readonly upkeep: number;
+  /** Between two tries of a standby to become the one that decides. */
+  readonly standby: number;
+  /** A job that was published this long ago and has not begun may have been lost by the broker. */
+  readonly begun: number;
+}
+
+export const SCHEDULER_TIMINGS: SchedulerTimings = { look: 1_000, watched: 10_000, upkeep: 5_000, standby: 5_000, begun: 15_000 };
+
+/** What the database tells a scheduler. */
+export interface SchedulerFacts {
+  watched(): Promise<readonly Watched[]>;
+  lastStarts(pairs: readonly Watched[]): Promise<readonly { accountId: number; technology: string; startedAt: Date }[]>;
+  newestRun(): Promise<number>;
+  runsSince(after: number, running: readonly number[]): Promise<readonly RunFact[]>;
+  /** How many workers are wanted for what is to be judged. */
+  auditorsWanted(): Promise<number>;
+  tidy(): Promise<void>;
+}
+
+/** The right to decide for a stack. */
+export interface SchedulerLease {
+  /** An epoch, or null while another holds it. */
+  take(): Promise<number | null>;
+  /** The time by the clock of the database, by which everything is decided; null when another holds it now. */
+  keep(epoch: number): Promise<Date | null>;
+  release(epoch: number): Promise<void>;
+}
+
+/** What a look came to. */
+export interface SchedulerFigures {
+  readonly published: number;
+  readonly outstanding: number;
+  /** How late the latest of the due jobs is that have not begun, in seconds. */
+  readonly lagSeconds: number;
+}
 
 export interface SchedulerOptions {
   readonly broker: Broker;
-  /** Everything that is watched, read afresh at each look: edits take effect without a restart. */
-  readonly scheduled: () => Promise<readonly Scheduled[]>;
-  /** Is anything to be judged that no run has judged? */
-  readonly auditIsDue: () => Promise<boolean>;
-  /** Upkeep that goes with each look. */
-  readonly tidy: () => Promise<void>;
-  readonly now: () => Date;
+  readonly facts: SchedulerFacts;
+  readonly lease: SchedulerLease;
+  readonly rule: ScheduleRule;
+  /** Jobs of one account that are on their way at the same time. */
+  readonly mostPerAccount: number;
   readonly signal: AbortSignal;
   readonly onError: (error: unknown) => void;
+  readonly onState: (state: 'deciding' | 'standby') => void;
+  readonly onLook?: (figures: SchedulerFigures) => void;
+  readonly timings?: Partial<SchedulerTimings>;
 }
 
-const look = async ({ broker, scheduled, auditIsDue, tidy, now }: SchedulerOptions): Promise<void> => {
-  const jobs = dueJobs(await scheduled(), now());
+/** What lasts from look to look while the lease is held. */
+interface Term {
+  readonly plan: Plan;
+  newestRun: number | null;
+  watchedAt: number;
+  tidiedAt: number;
+}
+
+const publishDue = async ({ broker }: SchedulerOptions, jobs: readonly DueJob[], now: Date): Promise<void> => {
+  if (jobs.length === 0) return;
   await broker.publish(
     'watch-account',
-    jobs.map((job) => ({ payload: job, key: `${job.accountId} ${job.technologies.join(' ')}` })),
+    jobs.map((job) => ({
+      payload: { accountId: job.accountId, technologies: job.technologies, due: (job.due ?? now).toISOString() },
+      key: jobKey(job),
+      periodic: true,
+    })),
   );
-  if (await auditIsDue()) await broker.publish('audit-due', [{ payload: {}, key: 'audit-due' }]);
-  await tidy();
 };
 
-/** Looks for what is due and publishes it, until the signal is aborted. A look that fails is told of, and the next one comes. */
-export const runScheduler = async (options: SchedulerOptions): Promise<void> => {
+/** Publishes again what the broker must have lost: it holds fewer jobs than have not begun. */
+const publishLost = async (options: SchedulerOptions, { plan }: Term, now: Date, begun: number): Promise<void> => {
+  const waiting = plan.unstarted(new Date(now.getTime() - begun));
+  if (waiting.length === 0) return;
+  const { waiting: there, delayed, active } = (await options.broker.depth())['watch-account'];
+  if (there + delayed + active < waiting.length) await publishDue(options, waiting, now);
+};
+
+const learn = async ({ facts }: SchedulerOptions, term: Term, now: Date, timings: SchedulerTimings): Promise<void> => {
+  const { plan } = term;
+  // Before the last starts are read, so that no run falls between the two.
+  term.newestRun ??= await facts.newestRun();
+  if (performance.now() - term.watchedAt >= timings.watched) {
+    plan.watch(await facts.watched(), now);
+    term.watchedAt = performance.now();
+  }
+  const unknown = plan.unknown();
+  if (unknown.length > 0) plan.learnStarts(unknown, await facts.lastStarts(unknown));
+  const runs = await facts.runsSince(term.newestRun, plan.running());
+  plan.learnRuns(runs);
+  term.newestRun = Math.max(term.newestRun, runs.at(-1)?.id ?? 0);
+};
+
+const publishAudits = async ({ broker, facts }: SchedulerOptions): Promise<void> => {
+  const auditors = await facts.auditorsWanted();
+  if (auditors === 0) return;
+  await broker.publish(
+    'audit-due',
+    Array.from({ length: auditors }, (_, index) => ({ payload: {}, key: `audit-due ${index + 1}`, periodic: true })),
+  );
+};
+
+/** One look. False when the lease has been lost. */
+const look = async (options: SchedulerOptions, term: Term, epoch: number, timings: SchedulerTimings): Promise<boolean> => {
+  const now = await options.lease.keep(epoch);
+  if (now === null) return false;
+  await learn(options, term, now, timings);
+  const jobs = term.plan.next(options.rule, now);
+  await publishDue(options, jobs, now);
+  term.plan.published(jobs, now);
+  await publishLost(options, term, now, timings.begun);
+  if (performance.now() - term.tidiedAt >= timings.upkeep) {
+    await options.facts.tidy();
+    await publishAudits(options);
+    term.tidiedAt = performance.now();
+  }
+  options.onLook?.({ published: jobs.length, outstanding: term.plan.outstanding(), lagSeconds: term.plan.lag(now) });
+  return true;
+};
+
+/** Decides while the lease is held. A look that fails is told of, and the next one comes. */
+const decide = async (options: SchedulerOptions, epoch: number, isStart: boolean, timings: SchedulerTimings): Promise<void> => {
+  const never = Number.NEGATIVE_INFINITY;
+  const term: Term = { plan: makePlan(options.mostPerAccount), newestRun: null, watchedAt: never, tidiedAt: never };
+  let mustPurge = isStart;
   while (!options.signal.aborted) {
-    await look(options).catch(options.onError);
-    await pause(TICK_MILLISECONDS, options.signal).catch(() => undefined);
+    try {
+      if (mustPurge) {
+        await options.broker.purge('watch-account');
+        await options.broker.purge('audit-due');
+        mustPurge = false;
+      }
+      if (!(await look(options, term, epoch, timings))) return;
+    } catch (error) {
+      options.onError(error);
+    }
+    await pause(timings.look, options.signal).catch(() => undefined);
+  }
+  await options.lease.release(epoch);
+};
+
+/**
+ * Looks for what is due and publishes it, until the signal is aborted. One scheduler of a stack decides, any other stands by and
+ * takes over when it dies. On its start the one that decides purges the periodic jobs that wait; one that takes over purges nothing.
+ * Throws when the stack may not run at all.
+ */
+export const runScheduler = async (options: SchedulerOptions): Promise<void> => {
+  const timings = { ...SCHEDULER_TIMINGS, ...options.timings };
+  let epoch = await options.lease.take();
+  let isStart = epoch !== null;
+  while (!options.signal.aborted) {
+    options.onState(epoch === null ? 'standby' : 'deciding');
+    if (epoch !== null) {
+      await decide(options, epoch, isStart, timings);
+      isStart = false;
+    } else await pause(timings.standby, options.signal).catch(() => undefined);
+    if (options.signal.aborted) return;
+    epoch = await options.lease.take().catch((error: unknown) => {
+      options.onError(error);
+      return null;
+    });
   }
 };

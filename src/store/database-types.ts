@@ -126,6 +126,22 @@ export interface IgnoreList {
   valid_from: Generated<Timestamp>;
 }
 
+export interface Instance {
+  drain: Generated<boolean>;
+  fingerprint: string;
+  heartbeat_at: Timestamp;
+  host: string;
+  id: string;
+  pid: number;
+  role: string;
+  slots: Generated<number>;
+  stack: string;
+  started_at: Timestamp;
+  state: string;
+  tasks: Generated<Json>;
+  version: string;
+}
+
 export interface Issue {
   account_id: number;
   category: string;
@@ -236,6 +252,16 @@ export interface Person {
   role: string;
 }
 
+export interface RateBudget {
+  account: string;
+  rate: number;
+  refilled_at: Timestamp;
+  region: string;
+  service: string;
+  shrunk_at: Generated<Timestamp>;
+  tokens: number;
+}
+
 export interface Revision {
   account_id: number;
   arn: string | null;
@@ -271,6 +297,17 @@ export interface Run {
   started_at: Timestamp;
   state: string;
   technology: string;
+}
+
+export interface SchedulerLease {
+  epoch: number;
+  fingerprint: string;
+  heartbeat_at: Timestamp;
+  holder: string | null;
+  stack: string;
+  taken_at: Timestamp;
+  technologies: string[];
+  version: string;
 }
 
 export interface SchemaMigration {
@@ -337,6 +374,7 @@ export interface DB {
   failure: Failure;
   failure_log: FailureLog;
   ignore_list: IgnoreList;
+  instance: Instance;
   issue: Issue;
   issue_history: IssueHistory;
   item: Item;
@@ -347,8 +385,10 @@ export interface DB {
   known_account: KnownAccount;
   network_whitelist: NetworkWhitelist;
   person: Person;
+  rate_budget: RateBudget;
   revision: Revision;
   run: Run;
+  scheduler_lease: SchedulerLease;
   schema_migration: SchemaMigration;
   score_override: ScoreOverride;
   session: Session;

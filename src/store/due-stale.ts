@@ -26,14 +26,21 @@ export const dueByTime = async (db: Db, now: Date): Promise<void> => {
     on conflict (item_id) do nothing`.execute(db);
 };
 
-/** Is anything to be judged, or a justification to be ended, now? */
-export const isAuditDue = async (db: Db, now: Date): Promise<boolean> => {
-  const { rows } = await sql<{ due: boolean }>`select exists (select 1 from audit_due)
-    or exists (select 1 from audit_stamp where valid_to = 'infinity' and holds_until < 'infinity' and holds_until <= ${now})
-    or exists (select 1 from justification where valid_to = 'infinity' and expires_at < 'infinity' and expires_at <= ${now}) as due`.execute(
+/** Items that keep one worker busy for some seconds; beyond that a second one is worth its start. */
+const ITEMS_PER_AUDITOR = 5_000;
+/** They share one database, so more of them hardly judge faster. */
+const MOST_AUDITORS = 8;
+
+/** How many workers are wanted for what is to be judged, or for justifications that are to be ended, now. */
+export const auditorsWanted = async (db: Db, now: Date): Promise<number> => {
+  const { rows } = await sql<{ items: number; other: boolean }>`
+    select (select count(*) from (select 1 from audit_due limit ${ITEMS_PER_AUDITOR * MOST_AUDITORS}) as due)::int as items,
+      exists (select 1 from audit_stamp where valid_to = 'infinity' and holds_until < 'infinity' and holds_until <= ${now})
+      or exists (select 1 from justification where valid_to = 'infinity' and expires_at < 'infinity' and expires_at <= ${now}) as other`.execute(
     db,
   );
-  return rows[0]!.due;
+  const { items, other } = rows[0]!;
+  return Math.max(Math.ceil(items / ITEMS_PER_AUDITOR), other ? 1 : 0);
 };
 
 /** Makes every active item due: the full audit. Null: of every account, of every technology. */

@@ -32,8 +32,7 @@ export const lastStarts = async (
   const { rows } = await sql<{ accountId: number; technology: string; startedAt: Date }>`
     select p.account_id as "accountId", p.technology, r.started_at as "startedAt"
     from unnest(${pairs.map((pair) => pair.accountId)}::int[], ${pairs.map((pair) => pair.technology)}::text[]) as p(account_id, technology)
-    cross join lateral (select started_at from run where account_id = p.account_id and technology = p.technology order by id desc limit 1) as r`.execute(
-    db,
-  );
+    cross join lateral (select started_at from run where account_id = p.account_id and technology = p.technology and state <> 'lost'
+      order by id desc limit 1) as r`.execute(db);
   return rows;
 };

@@ -143,3 +143,47 @@ export const hadCompleteRun = async (tx: Transaction<DB>, accountId: number, tec
   );
   return rows.length > 0;
 };
+
+export interface RunFactRow {
+  readonly id: number;
+  readonly accountId: number;
+  readonly technology: string;
+  readonly state: 'running' | 'done' | 'failed' | 'lost';
+  readonly startedAt: Date;
+}
+
+/** Runs that began after a run, those that are running, and those that were. */
+export const runsSince = async (db: Kysely<DB>, after: number, running: readonly number[]): Promise<RunFactRow[]> => {
+  const { rows } = await sql<RunFactRow>`select id, account_id as "accountId", technology, state, started_at as "startedAt"
+    from run where id > ${after} or state = 'running' or id = any(${running}) order by id`.execute(db);
+  return rows;
+};
+
+/** The newest run there is; 0 when there is none. */
+export const newestRun = async (db: Kysely<DB>): Promise<number> => {
+  const { rows } = await sql<{ id: number }>`select coalesce(max(id), 0) as id from run`.execute(db);
+  return rows[0]!.id;
+};
+
+/** Gives up runs whose holder has not been heard of for the time of a lease: what they were to do is due again. Returns how many. */
+export const loseSilentRuns = async (db: Kysely<DB>): Promise<number> => {
+  const { numAffectedRows } = await sql`update run set state = 'lost', finished_at = clock_timestamp(),
+      problem = 'The process that carried the run has not been heard of.'
+    where state = 'running' and heartbeat_at < clock_timestamp() - make_interval(secs => ${LEASE_SECONDS})`.execute(db);
+  return Number(numAffectedRows ?? 0);
+};
+
+/** Of some technologies of an account, those of which no run has begun at or after an instant and is done. */
+export const notDoneSince = async (db: Kysely<DB>, accountId: number, technologies: readonly string[], since: Date): Promise<string[]> => {
+  const { rows } = await sql<{ technology: string }>`select t.technology from unnest(${technologies}::text[]) as t(technology)
+    where not exists (select 1 from run r where r.account_id = ${accountId} and r.technology = t.technology and r.state = 'done'
+      and r.started_at >= ${since})`.execute(db);
+  return rows.map((row) => row.technology);
+};
+
+/** Gives up the runs of holders that have died: those whose name begins like this. Returns how many. */
+export const loseRunsOf = async (db: Kysely<DB>, beginning: string, problem: string): Promise<number> => {
+  const { numAffectedRows } = await sql`update run set state = 'lost', finished_at = clock_timestamp(), problem = ${problem}
+    where state = 'running' and starts_with(holder, ${beginning})`.execute(db);
+  return Number(numAffectedRows ?? 0);
+};

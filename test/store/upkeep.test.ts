@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tidyUp } from '../../src/app/scheduled-runs.ts';
+import { tidyUp } from '../../src/app/tidy-up.ts';
 import { makeRegistry } from '../../src/engine/registry.ts';
 import { addAccount } from '../../src/store/account-store.ts';
 import { type FakeCloud, fakeProvider, item, listed } from '../setup/fake-provider.ts';
