@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settings: ['model', 'base'],
   plugin: ['model', 'base'],
   store: ['model', 'base'],
-  broker: ['model', 'base'],
+  broker: ['plugin', 'model', 'base'],
   reports: ['model', 'base'],
   telemetry: ['settings', 'model', 'base'],
   'providers/aws': ['plugin', 'model', 'base'],

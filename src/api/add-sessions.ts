@@ -9,7 +9,7 @@ import { findPerson } from '../store/person-store.ts';
 import { destroySession, getSession, setSession } from '../store/session-store.ts';
 import { mayDo } from './permission.ts';
 
-const SESSION_MILLISECONDS = 12 * 3_600_000;
+const MINUTE = 60_000;
 const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 type Done = (error?: unknown, result?: never) => void;
@@ -22,9 +22,16 @@ const settle = (work: Promise<unknown>, done: Done): void => {
   );
 };
 
-const storeOf = (db: Kysely<DB>, now: () => Date) => ({
+/** How long sessions last, and where their cookies go. */
+export interface SessionCookies {
+  /** Only over TLS. */
+  readonly secureCookies: boolean;
+  readonly sessionMinutes: number;
+}
+
+const storeOf = (db: Kysely<DB>, lifetime: number, now: () => Date) => ({
   get: (id: string, done: Done) => settle(getSession(db, id, now()), done),
-  set: (id: string, data: unknown, done: Done) => settle(setSession(db, id, data, new Date(now().getTime() + SESSION_MILLISECONDS)), done),
+  set: (id: string, data: unknown, done: Done) => settle(setSession(db, id, data, new Date(now().getTime() + lifetime)), done),
   destroy: (id: string, done: Done) => settle(destroySession(db, id), done),
 });
 
@@ -33,18 +40,19 @@ export const addSessions = async (
   api: FastifyInstance,
   db: Kysely<DB>,
   secretKey: string,
-  secure: boolean,
+  { secureCookies, sessionMinutes }: SessionCookies,
   now: () => Date,
 ): Promise<void> => {
+  const lifetime = sessionMinutes * MINUTE;
   await api.register(cookie);
   await api.register(session, {
     secret: secretKey,
     cookieName: 'monkey_session',
-    cookie: { httpOnly: true, sameSite: 'strict', secure, maxAge: SESSION_MILLISECONDS, path: '/' },
+    cookie: { httpOnly: true, sameSite: 'strict', secure: secureCookies, maxAge: lifetime, path: '/' },
     saveUninitialized: false,
-    // A session ends 12 hours after its sign-in; to move that on would write a row with every request.
+    // A session ends so long after its sign-in; to move that on would write a row with every request.
     rolling: false,
-    store: storeOf(db, now) as never,
+    store: storeOf(db, lifetime, now) as never,
   });
   await api.register(csrf, { sessionPlugin: '@fastify/session', getToken: (request) => request.headers['x-csrf-token'] as string });
   api.decorateRequest('person', null);

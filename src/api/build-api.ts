@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { addSessions } from './add-sessions.ts';
+import { addSessions, type SessionCookies } from './add-sessions.ts';
 import type { ApiContext } from './api-context.ts';
 import { addErrorHandler } from './error-handler.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
@@ -14,14 +14,16 @@ const REQUESTS_A_MINUTE = 1_200;
 /** A justification or a comment is a few kilobytes. */
 const BODY_BYTES = 256 * 1024;
 
-export interface BuildApiOptions extends ApiContext {
+export interface BuildApiOptions extends ApiContext, SessionCookies {
   readonly logger: FastifyBaseLogger;
   readonly secretKey: string;
-  /** Cookies only over TLS: not on the loopback address. */
-  readonly secureCookies: boolean;
+  /** Proxies that are believed when they say who calls, and whether over TLS: addresses and networks. */
+  readonly trustProxy: readonly string[];
   readonly uiFolder: string;
   /** Throws when a role cannot do its work: the database is away, or has another schema. */
   readonly assertReady: () => Promise<void>;
+  /** What a scraper of Prometheus gets. */
+  readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
 const SECURITY_HEADERS = {
@@ -52,20 +54,25 @@ const demandPermissions = (api: FastifyInstance): void => {
   });
 };
 
-const addHealth = (api: FastifyInstance, assertReady: () => Promise<void>): void => {
+const addHealth = (api: FastifyInstance, { assertReady, metrics }: BuildApiOptions): void => {
   api.get('/healthcheck', { config: { permission: 'public' } }, async () => ({ status: 'ok' }));
   api.get('/readiness', { config: { permission: 'public' } }, async () => {
     await assertReady();
     return { status: 'ready' };
   });
+  api.get('/metrics', { config: { permission: 'public' } }, async (_request, reply) => {
+    const { text, contentType } = await metrics();
+    return reply.type(contentType).send(text);
+  });
 };
 
 /** The HTTP server, not yet listening. */
 export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstance> => {
-  const { logger, db, secretKey, secureCookies, uiFolder, now } = options;
+  const { logger, db, secretKey, trustProxy, uiFolder, now } = options;
   const api = Fastify({
     loggerInstance: logger,
     bodyLimit: BODY_BYTES,
+    trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     logController: new LogController({ disableRequestLogging: true }),
   }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
@@ -75,8 +82,8 @@ export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstanc
   await api.register(helmet, SECURITY_HEADERS);
   await api.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute' });
   await api.register(swagger, { openapi: { info: { title: 'Security Monkey', version: '1' } }, transform: jsonSchemaTransform });
-  await addSessions(api as unknown as FastifyInstance, db, secretKey, secureCookies, now);
-  addHealth(api as unknown as FastifyInstance, options.assertReady);
+  await addSessions(api as unknown as FastifyInstance, db, secretKey, options, now);
+  addHealth(api as unknown as FastifyInstance, options);
   for (const addRoutes of ALL_ROUTES) addRoutes(api, options);
   api.get('/api/1/openapi.json', { config: { permission: 'view' }, schema: { hide: true } }, async () => api.swagger());
   await serveUi(api as unknown as FastifyInstance, uiFolder);

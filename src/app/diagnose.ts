@@ -1,9 +1,11 @@
+import { hidePasswords } from '../base/hide-passwords.ts';
 import { MonkeyError, sentenceOf } from '../model/errors.ts';
 import type { Diagnosis } from '../plugin/define-provider.ts';
-import { readSettings } from '../settings/settings.ts';
 import { findAccount, listAccounts } from '../store/account-store.ts';
 import { clockDifference, hasQueue } from '../store/database-health.ts';
 import { assertSchema, schemaState } from '../store/migrate.ts';
+import { configuredRegistry } from './configured-registry.ts';
+import { loadSettings } from './load-settings.ts';
 import { type App, openApp } from './open-app.ts';
 
 /** Seconds by which the clocks of this machine and of the database may differ before leases become doubtful. */
@@ -16,6 +18,12 @@ const tried = async (subject: string, work: () => string | Promise<string>): Pro
     // Finding out what is wrong is what this is for: the error is the answer.
     return { subject, ok: false, sentence: sentenceOf(error) };
   }
+};
+
+const assertSettings = async (environment: NodeJS.ProcessEnv): Promise<string> => {
+  const configuration = await loadSettings(environment);
+  await configuredRegistry(configuration);
+  return `The database is ${hidePasswords(configuration.settings.databaseUrl)}.`;
 };
 
 const clock = async (app: App): Promise<string> => {
@@ -53,10 +61,7 @@ async function* account(app: App, name: string): AsyncGenerator<Diagnosis> {
 
 /** Tries everything that the program needs, one after the other, and says what it found. Accounts, all that are watched or those named, are tried by calling. */
 export async function* diagnose(names: readonly string[], environment: NodeJS.ProcessEnv = process.env): AsyncGenerator<Diagnosis> {
-  const settings = await tried(
-    'settings',
-    () => `The database is ${readSettings(environment).databaseUrl.replace(/\/\/[^@/]*@/, '//…@')}.`,
-  );
+  const settings = await tried('settings', () => assertSettings(environment));
   yield settings;
   if (!settings.ok) return;
   let app: App;

@@ -4,14 +4,19 @@ import { type Auditor, makeAuditor } from '../engine/audit-context.ts';
 import { auditDueItems } from '../engine/audit-due-items.ts';
 import { inMemoryRateBudget } from '../engine/in-memory-rate-budget.ts';
 import type { Registry } from '../engine/registry.ts';
+import { sharedRateBudget } from '../engine/shared-rate-budget.ts';
 import { watchAccount } from '../engine/watch-account.ts';
 import { asCheckedAccount, type WatchSummary } from '../engine/watch-run.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
+import type { BrokerDefinition } from '../plugin/define-broker.ts';
 import type { AuditSettings } from '../plugin/define-check.ts';
 import type { SessionOptions } from '../plugin/define-provider.ts';
 import type { RateBudget } from '../plugin/rate-budget.ts';
-import { readSettings, type Settings } from '../settings/settings.ts';
+import type { SecretCache } from '../plugin/secret-cache.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { isWatched } from '../settings/is-watched.ts';
+import type { Settings } from '../settings/settings.ts';
 import { accountsById } from '../store/account-store.ts';
 import { dueByTime, dueOtherChecks } from '../store/due-stale.ts';
 import { readOrMakeSecret } from '../store/embedded/data-folder.ts';
@@ -19,21 +24,30 @@ import { expireJustifications } from '../store/justification-store.ts';
 import { type Database, embeddedFolder, openDatabase } from '../store/open-database.ts';
 import { listOverrides, listWatcherSettings } from '../store/operator-facts.ts';
 import type { RunCounts } from '../store/run-store.ts';
-import { builtInRegistry } from './built-in-registry.ts';
+import type { Measure } from '../telemetry/measurement.ts';
+import { configuredRegistry } from './configured-registry.ts';
+import { loadSettings } from './load-settings.ts';
+import { countingBudget, measureWatch } from './measured-watch.ts';
 
 export type { WatchSummary };
 
 /** The program, wired: settings, database, providers, and what can be done with them. */
 export interface App extends Operations {
   readonly settings: Settings;
+  /** The settings with where each comes from. */
+  readonly configuration: Configuration;
   readonly database: Database;
   readonly registry: Registry;
+  /** Brokers that plugins brought. */
+  readonly brokers: readonly BrokerDefinition[];
   readonly auditor: Auditor;
   /** The key of sessions and concealed values. Throws when the operator has to bring one and has not. */
   readonly secretKey: () => string;
   readonly now: () => Date;
-  /** The technologies that an account is watched for: all of its type that no setting switches off. */
+  /** The technologies that an account is watched for: all of its type that this stack watches and no operator has switched off. */
   technologiesOf(account: Account): Promise<string[]>;
+  /** The same for many accounts, by the switches as they are now. */
+  technologiesByAccount(): Promise<(account: Account) => string[]>;
   sessionOptions(account: Account, signal: AbortSignal): SessionOptions;
   /** The same operations by another clock: a state of the past is recorded as of then. */
   at(now: () => Date): Operations;
@@ -43,7 +57,11 @@ export interface App extends Operations {
 /** What the program does with accounts and items. */
 export interface Operations {
   watch(account: Account, technologies: readonly string[], options: WatchCall): Promise<WatchSummary[]>;
-  /** Judges what is due, and what has become due by time or by a change of checks. */
+  /** Marks what has become due by time or by a change of checks. */
+  findStale(): Promise<void>;
+  /** Judges what is due. */
+  judge(signal: AbortSignal, onProgress?: (audited: number) => void): Promise<number>;
+  /** Both. */
   audit(signal: AbortSignal, onProgress?: (audited: number) => void): Promise<number>;
 }
 
@@ -60,18 +78,17 @@ export interface OpenAppOptions {
   /** How fast providers may be called; shared by everything that this process watches. */
   readonly budget?: RateBudget;
   readonly now?: () => Date;
+  /** Connections to the database; the settings say how many unless given. */
+  readonly poolSize?: number;
+  /** Spend from the budget that the workers of all machines share, which stands in the database. */
+  readonly sharedBudget?: boolean;
+  /** Where processes of one worker share credentials. */
+  readonly secrets?: SecretCache;
+  readonly measure?: Measure;
 }
 
-const SECRET_KEY_LENGTH = 32;
-
 const secretKeyOf = (settings: Settings) => (): string => {
-  if (settings.secretKey !== '') {
-    if (settings.secretKey.length >= SECRET_KEY_LENGTH) return settings.secretKey;
-    throw new MonkeyError(
-      'bad-setting',
-      `MONKEY_SECRET_KEY has ${settings.secretKey.length} characters; it needs at least ${SECRET_KEY_LENGTH}.`,
-    );
-  }
+  if (settings.secretKey !== '') return settings.secretKey;
   const folder = embeddedFolder(settings.databaseUrl);
   if (folder !== null) return readOrMakeSecret(join(folder, 'secret-key'));
   throw new MonkeyError(
@@ -101,10 +118,12 @@ const lazily = <T>(make: () => T): (() => T) => {
 };
 
 export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
-  const settings = readSettings(options.environment ?? process.env);
-  const registry = options.registry ?? builtInRegistry();
+  const configuration = await loadSettings(options.environment);
+  const { settings } = configuration;
+  const { registry, brokers } = options.registry ? { registry: options.registry, brokers: [] } : await configuredRegistry(configuration);
   const database = await openDatabase({
     url: settings.databaseUrl,
+    poolSize: options.poolSize ?? settings.databasePoolSize,
     upgrade: options.upgrade ?? false,
     anySchema: options.anySchema ?? false,
   });
@@ -118,7 +137,9 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
   const secretKey = lazily(secretKeyOf(settings));
   const concealer = lazily(() => makeConceal(secretKey()));
   const conceal = (value: string) => concealer()(value);
-  const budget = options.budget ?? inMemoryRateBudget();
+  const measure: Measure = options.measure ?? (() => undefined);
+  const secrets = options.secrets ? { secrets: options.secrets } : {};
+  const budget = options.sharedBudget ? sharedRateBudget(db) : (options.budget ?? inMemoryRateBudget());
   const providerSettings = { securityGroupInstanceDetail: settings.securityGroupInstanceDetail, managedPolicies: settings.managedPolicies };
   let versionsCompared = false;
   /** Checks change with the program and its settings, so once in the life of a process is enough. */
@@ -129,29 +150,51 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
     versionsCompared = true;
   };
   const operations = (clock: () => Date) => ({
-    watch: (account: Account, technologies: readonly string[], call: WatchCall) =>
-      watchAccount({ db, auditor, budget, conceal, providerSettings, now: clock, ...call }, account, technologies),
-    async audit(signal: AbortSignal, onProgress?: (audited: number) => void) {
+    async watch(account: Account, technologies: readonly string[], call: WatchCall) {
+      if (technologies.length === 0) return [];
+      const { failureLogDays } = settings;
+      const counting = countingBudget(budget);
+      const shared = { db, auditor, budget: counting.budget, conceal, providerSettings, failureLogDays, now: clock, ...secrets };
+      const onFailure = (technology: string, reason: string): void => measure({ what: 'failure', technology, reason });
+      try {
+        return await measureWatch({ registry, measure, account }, technologies, () =>
+          watchAccount({ ...shared, onFailure, ...call }, account, technologies),
+        );
+      } finally {
+        counting.tell(measure);
+      }
+    },
+    async findStale() {
       await expireJustifications(db, clock());
       await dueByTime(db, clock());
       await oldVerdictsDue(clock());
-      return auditDueItems({ db, auditor, accountsById, now: clock, signal, ...(onProgress ? { onProgress } : {}) });
+    },
+    judge: (signal: AbortSignal, onProgress?: (audited: number) => void) =>
+      auditDueItems({ db, auditor, accountsById, now: clock, signal, ...(onProgress ? { onProgress } : {}) }),
+    async audit(signal: AbortSignal, onProgress?: (audited: number) => void) {
+      await this.findStale();
+      return this.judge(signal, onProgress);
     },
   });
+  const technologiesByAccount = async () => {
+    const off = new Set((await listWatcherSettings(db)).filter((row) => !row.active).map((row) => row.technology));
+    const all = [...registry.technologies.values()].filter(({ watcher: { index } }) => !off.has(index) && isWatched(settings, index));
+    return (account: Account): string[] => {
+      const { type } = asCheckedAccount(account);
+      return all.filter((one) => one.accountType === type).map((one) => one.watcher.index);
+    };
+  };
   return {
     settings,
+    configuration,
     database,
     registry,
     auditor,
     secretKey,
     now,
-    async technologiesOf(account) {
-      const off = new Set((await listWatcherSettings(db)).filter((row) => !row.active).map((row) => row.technology));
-      const { type } = asCheckedAccount(account);
-      return [...registry.technologies.values()]
-        .filter((one) => one.accountType === type && !off.has(one.watcher.index))
-        .map((one) => one.watcher.index);
-    },
+    brokers,
+    technologiesOf: async (account) => (await technologiesByAccount())(account),
+    technologiesByAccount,
     sessionOptions: (account, signal) => ({ account, signal, budget, now, conceal, settings: providerSettings }),
     ...operations(now),
     at: operations,

@@ -1,11 +1,11 @@
 import { installDatabaseBroker } from '../broker/database-broker.ts';
-import { readSettings } from '../settings/settings.ts';
 import { migrate, schemaState } from '../store/migrate.ts';
 import { openDatabase } from '../store/open-database.ts';
+import { loadSettings } from './load-settings.ts';
 
 /** Brings the schema up, on a server as well. Says how many migrations were applied. */
 export const upgradeDatabase = async (environment: NodeJS.ProcessEnv = process.env): Promise<{ applied: number; version: number }> => {
-  const database = await openDatabase({ url: readSettings(environment).databaseUrl, anySchema: true });
+  const database = await openDatabase({ url: (await loadSettings(environment)).settings.databaseUrl, anySchema: true });
   try {
     const before = (await schemaState(database.pool)).database;
     const applied = await migrate(database.pool);

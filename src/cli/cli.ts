@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { ERRORS, MonkeyError } from '../model/errors.ts';
 import { addAccountsCommand } from './commands/accounts-command.ts';
+import { addConfigCommand } from './commands/config-command.ts';
 import { addDbCommand } from './commands/db-command.ts';
+import { addDeploymentCommands } from './commands/deployment-commands.ts';
 import { addDoctorCommand } from './commands/doctor-command.ts';
 import { addFactCommands } from './commands/fact-commands.ts';
+import { addJobsCommand } from './commands/jobs-command.ts';
 import { addJustifyCommand } from './commands/justify-command.ts';
 import { addListCommands } from './commands/list-commands.ts';
+import { addRoleCommands } from './commands/role-commands.ts';
 import { addScanCommands } from './commands/scan-command.ts';
 import { addUpCommand } from './commands/up-command.ts';
 
@@ -26,11 +30,15 @@ export const makeProgram = (): Command => {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`monkey: bad-input: ${asSentence(text)}\n`) });
   addUpCommand(program);
+  addRoleCommands(program);
+  addDeploymentCommands(program);
   addScanCommands(program);
   addListCommands(program);
   addJustifyCommand(program);
   addAccountsCommand(program);
   addFactCommands(program);
+  addConfigCommand(program);
+  addJobsCommand(program);
   addDoctorCommand(program);
   addDbCommand(program);
   return program;

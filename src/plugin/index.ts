@@ -1,12 +1,16 @@
 export type { Account } from '../model/account.ts';
 export type { Entity, EntityKind } from '../model/entity.ts';
+export { type ErrorCode, MonkeyError } from '../model/errors.ts';
 export type { Cause, FailurePlace } from '../model/failure.ts';
 export type { Fact, Finding } from '../model/finding.ts';
 export type { Json, JsonObject } from '../model/json.ts';
 export type { Snapshot, UnreadPart, WatchEvent } from '../model/snapshot.ts';
 export { GLOBAL, UNIVERSAL } from '../model/snapshot.ts';
+export * from './broker-port.ts';
+export * from './define-broker.ts';
 export * from './define-check.ts';
 export * from './define-provider.ts';
 export * from './define-watcher.ts';
 export * from './linked-finding.ts';
 export type { BudgetKey, RateBudget } from './rate-budget.ts';
+export type { KeptSecret, SecretCache } from './secret-cache.ts';

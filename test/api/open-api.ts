@@ -50,8 +50,11 @@ export const openTestApi = async ({ demo = false, assertReady = async () => unde
     loadDemo: () => loadDemo(app.app, signal),
     secretKey: SECRET_KEY,
     secureCookies: false,
+    sessionMinutes: 720,
+    trustProxy: [],
     uiFolder: join(import.meta.dirname, 'nowhere'),
     assertReady,
+    metrics: async () => ({ text: '', contentType: 'text/plain' }),
   });
   let persons = 0;
   const linkFor = async (role: Role, name = `${role} ${persons + 1}`): Promise<string> => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
@@ -7,7 +7,7 @@ import { installDatabaseBroker } from '../../src/broker/database-broker.ts';
 import { postgresBinaries } from '../../src/store/embedded/postgres-binaries.ts';
 import { postgresUser } from '../../src/store/embedded/postgres-user.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
+import { debianBinaries, type PostgresServer, startPostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,19 +15,6 @@ declare module 'vitest' {
     readonly postgres: { readonly server: string; readonly embedded: string };
   }
 }
-
-const DEBIAN = '/usr/lib/postgresql';
-
-/** The oldest PostgreSQL that Debian's packages have put here. */
-const debianBinaries = (): string => {
-  const versions = existsSync(DEBIAN)
-    ? readdirSync(DEBIAN)
-        .map(Number)
-        .filter((version) => version >= 15)
-    : [];
-  if (versions.length === 0) throw new Error('No PostgreSQL server is installed; the tests need Debian\'s package "postgresql".');
-  return join(DEBIAN, String(Math.min(...versions)), 'bin');
-};
 
 /** Makes the template that every test's database is a copy of. */
 const makeTemplate = async (server: PostgresServer): Promise<void> => {

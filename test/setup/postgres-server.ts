@@ -1,5 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,9 +19,24 @@ export const freePort = (): Promise<number> =>
     });
   });
 
+const DEBIAN = '/usr/lib/postgresql';
+
+/** The oldest PostgreSQL that Debian's packages have put here. */
+export const debianBinaries = (): string => {
+  const versions = existsSync(DEBIAN)
+    ? readdirSync(DEBIAN)
+        .map(Number)
+        .filter((version) => version >= 15)
+    : [];
+  if (versions.length === 0) throw new Error('No PostgreSQL server is installed; the tests need Debian\'s package "postgresql".');
+  return join(DEBIAN, String(Math.min(...versions)), 'bin');
+};
+
 export interface PostgresServer {
   /** Of the maintenance database; replace the last segment for another. */
   readonly url: string;
+  /** Stops it, cutting every connection, does what is to be done meanwhile, and starts it again on the same port. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,17 +78,29 @@ export const startPostgresServer = async (bin: string): Promise<PostgresServer> 
     '-c',
     'max_connections=200',
   ];
-  const child = spawn(join(bin, 'postgres'), ['-D', cluster, ...settings], { cwd: '/', stdio: 'ignore', ...user });
   const url = `postgres://monkey@127.0.0.1:${port}/postgres`;
-  for (let tries = 0; !(await answers(url)); tries += 1) {
-    if (tries > 300 || child.exitCode !== null) throw new Error(`The PostgreSQL server of ${bin} does not start.`);
-    await pause(50);
-  }
+  const start = async (): Promise<ChildProcess> => {
+    const child = spawn(join(bin, 'postgres'), ['-D', cluster, ...settings], { cwd: '/', stdio: 'ignore', ...user });
+    for (let tries = 0; !(await answers(url)); tries += 1) {
+      if (tries > 300 || child.exitCode !== null) throw new Error(`The PostgreSQL server of ${bin} does not start.`);
+      await pause(50);
+    }
+    return child;
+  };
+  const end = async (child: ChildProcess): Promise<void> => {
+    child.kill('SIGINT');
+    while (child.pid !== undefined && isAlive(child.pid) && child.exitCode === null) await pause(20);
+  };
+  let running = await start();
   return {
     url,
+    async restart(meanwhile) {
+      await end(running);
+      await meanwhile?.();
+      running = await start();
+    },
     async stop() {
-      child.kill('SIGINT');
-      while (child.pid !== undefined && isAlive(child.pid) && child.exitCode === null) await pause(20);
+      await end(running);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -16,11 +16,10 @@ export interface RunOptions {
   readonly cwd?: string;
 }
 
-/** The environment without what the caller's shell says about the program. */
-const cleanEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('MONKEY_') && !name.startsWith('AWS_') && name !== 'NODE_OPTIONS'),
-  );
+/** What the caller's shell may say about the program. */
+const ABOUT_IT = /^(MONKEY_|SECURITY_MONKEY_|AWS_|LOG_|METRICS_|SM_CONFIG$|SQLALCHEMY_|NODE_OPTIONS$)/;
+
+const cleanEnvironment = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !ABOUT_IT.test(name)));
 
 /** Runs one command of the program in a process of its own, to its end. */
 export const runMonkey = (args: readonly string[], environment: NodeJS.ProcessEnv, options: RunOptions = {}): Promise<Ran> =>

@@ -10,6 +10,7 @@ export const LISTING_FIELDS = {
   changes: ['account', 'technology', 'region', 'name', 'arn', 'change', 'at', 'revision'],
   revisions: ['revision', 'change', 'region', 'name', 'arn', 'active', 'from', 'to'],
   unknowns: ['account', 'technology', 'region', 'name', 'arn', 'check', 'code', 'permission', 'message', 'since'],
+  workers: ['id', 'role', 'stack', 'host', 'pid', 'version', 'state', 'slots', 'tasks', 'since', 'heartbeat'],
   failures: ['account', 'technology', 'region', 'item', 'part', 'code', 'permission', 'message', 'since'],
 } as const;
 

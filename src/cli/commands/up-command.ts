@@ -48,7 +48,7 @@ const up = async (options: UpOptions): Promise<void> => {
       try {
         if (options.demo) await loadDemoOnce(tools);
         await announce(tools, running.address, running.signInLink);
-        if (!tools.signal.aborted) await once(tools.signal, 'abort');
+        if (!tools.signal.aborted) await Promise.race([once(tools.signal, 'abort'), running.failed]);
       } finally {
         await running.stop();
       }

@@ -1,5 +1,6 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import type { SecretCache } from '../../plugin/secret-cache.ts';
 import type { AwsAccount } from './aws-account.ts';
 import type { AwsClients } from './aws-clients.ts';
 import { type RenewableCredentials, renewableCredentials } from './renewable-credentials.ts';
@@ -19,11 +20,10 @@ export const baseCredentials = (chain: AwsCredentialIdentityProvider = fromNodeP
   let forceRefresh = false;
   const renewable = renewableCredentials({
     elapsed,
-    usableMs: ASK_CHAIN_EVERY_MS,
     fetch: async () => {
       const options = { forceRefresh };
       forceRefresh = false;
-      return chain(options);
+      return { identity: await chain(options), usableMs: ASK_CHAIN_EVERY_MS };
     },
   });
   return {
@@ -35,24 +35,43 @@ export const baseCredentials = (chain: AwsCredentialIdentityProvider = fromNodeP
   };
 };
 
-/** The credentials of the role that the account gives us. `sts` has clients that use the base credentials. */
-export const roleCredentials = (account: AwsAccount, sts: AwsClients): RenewableCredentials => {
-  const fetch = async (): Promise<AwsCredentialIdentity> => {
-    const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
-    const client = sts.of('sts', account.defaultRegion, (options) => new STSClient(options));
-    const { Credentials } = await client.send(
-      new AssumeRoleCommand({
-        RoleArn: `arn:${account.partition}:iam::${account.identifier}:role/${account.roleName}`,
-        RoleSessionName: account.sessionName,
-        DurationSeconds: SESSION_SECONDS,
-        ExternalId: account.externalId,
-      }),
-    );
-    return {
-      accessKeyId: required(Credentials?.AccessKeyId, 'AccessKeyId'),
-      secretAccessKey: required(Credentials?.SecretAccessKey, 'SecretAccessKey'),
-      sessionToken: required(Credentials?.SessionToken, 'SessionToken'),
-    };
+const USABLE_MS = (SESSION_SECONDS - MARGIN_SECONDS) * 1000;
+
+const assumeRole = async (account: AwsAccount, roleArn: string, sts: AwsClients): Promise<AwsCredentialIdentity> => {
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const client = sts.of('sts', account.defaultRegion, (options) => new STSClient(options));
+  const { Credentials } = await client.send(
+    new AssumeRoleCommand({
+      RoleArn: roleArn,
+      RoleSessionName: account.sessionName,
+      DurationSeconds: SESSION_SECONDS,
+      ExternalId: account.externalId,
+    }),
+  );
+  return {
+    accessKeyId: required(Credentials?.AccessKeyId, 'AccessKeyId'),
+    secretAccessKey: required(Credentials?.SecretAccessKey, 'SecretAccessKey'),
+    sessionToken: required(Credentials?.SessionToken, 'SessionToken'),
   };
-  return renewableCredentials({ fetch, elapsed, usableMs: (SESSION_SECONDS - MARGIN_SECONDS) * 1000 });
+};
+
+/**
+ * The credentials of the role that the account gives us. `sts` has clients that use the base credentials. With `secrets`, the
+ * processes of one worker assume the role once for all of them.
+ */
+export const roleCredentials = (account: AwsAccount, sts: AwsClients, secrets?: SecretCache): RenewableCredentials => {
+  const roleArn = `arn:${account.partition}:iam::${account.identifier}:role/${account.roleName}`;
+  // Whatever makes other credentials is part of the key.
+  const key = JSON.stringify(['aws', roleArn, account.sessionName, account.externalId ?? null]);
+  return renewableCredentials({
+    elapsed,
+    fetch: async () => {
+      const kept = await secrets?.get(key);
+      if (kept) return { identity: kept.value as AwsCredentialIdentity, usableMs: kept.usableMs };
+      const identity = await assumeRole(account, roleArn, sts);
+      secrets?.keep(key, { id: identity.accessKeyId, value: identity, usableMs: USABLE_MS });
+      return { identity, usableMs: USABLE_MS };
+    },
+    refused: ({ accessKeyId }) => secrets?.forget(key, accessKeyId),
+  });
 };

@@ -59,7 +59,7 @@ export class AwsSession implements WatchSession {
     });
     const base = baseCredentials(tuning.credentials);
     this.sts = new AwsClients(guards(base), tuning);
-    this.credentials = this.account.roleName === null ? base : roleCredentials(this.account, this.sts);
+    this.credentials = this.account.roleName === null ? base : roleCredentials(this.account, this.sts, options.secrets);
     this.clients = new AwsClients(guards(this.credentials), tuning);
     this.regions = once(() => enabledRegions(this.account, this.clients));
   }

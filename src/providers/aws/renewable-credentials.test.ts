@@ -7,12 +7,11 @@ const MINUTE = 60_000;
 const source = () => {
   const state = { fetched: 0, at: 0, refuse: false };
   const credentials = renewableCredentials({
-    usableMs: 55 * MINUTE,
     elapsed: () => state.at,
     fetch: async () => {
       state.fetched += 1;
       if (state.refuse) throw new Error('denied');
-      return { accessKeyId: `key ${state.fetched}`, secretAccessKey: 'secret' };
+      return { identity: { accessKeyId: `key ${state.fetched}`, secretAccessKey: 'secret' }, usableMs: 55 * MINUTE };
     },
   });
   return { state, credentials };

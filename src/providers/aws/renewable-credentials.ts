@@ -1,5 +1,4 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { sentenceOf } from '../../model/errors.ts';
 
 /** One set of credentials that all clients of an account share. */
 export interface RenewableCredentials {
@@ -9,10 +8,17 @@ export interface RenewableCredentials {
   expire(used: AwsCredentialIdentity): void;
 }
 
-/** How credentials are fetched, and how long they may be used from then on. */
-export interface CredentialSource {
-  fetch(): Promise<AwsCredentialIdentity>;
+/** Credentials, and how long they may be used from now on. */
+export interface FetchedCredentials {
+  readonly identity: AwsCredentialIdentity;
   readonly usableMs: number;
+}
+
+/** How credentials are fetched. */
+export interface CredentialSource {
+  fetch(): Promise<FetchedCredentials>;
+  /** Told of those that have been refused as too old. */
+  readonly refused?: (identity: AwsCredentialIdentity) => void;
   /** Milliseconds of a clock that nobody sets: a wrong local time must not make every credential look expired. */
   readonly elapsed: () => number;
 }
@@ -23,27 +29,30 @@ const REFUSAL_MS = 30_000;
 interface Fetched {
   readonly at: number;
   readonly answer: Promise<AwsCredentialIdentity>;
+  /** Known once they have been fetched. */
+  usableMs: number;
   identity?: AwsCredentialIdentity;
-  refused?: string;
 }
 
 /** Fetches at most once at a time, however many clients ask. */
-export const renewableCredentials = ({ fetch, usableMs, elapsed }: CredentialSource): RenewableCredentials => {
+export const renewableCredentials = ({ fetch, elapsed, refused }: CredentialSource): RenewableCredentials => {
   let current: Fetched | undefined;
 
   const begin = (): Fetched => {
-    const fetched: Fetched = { at: elapsed(), answer: fetch() };
-    fetched.answer.then(
-      (identity) => {
+    const asked = fetch();
+    const fetched: Fetched = { at: elapsed(), answer: asked.then(({ identity }) => identity), usableMs: Number.POSITIVE_INFINITY };
+    asked.then(
+      ({ identity, usableMs }) => {
         fetched.identity = identity;
+        fetched.usableMs = usableMs;
       },
-      (thrown: unknown) => {
-        fetched.refused = sentenceOf(thrown);
+      () => {
+        fetched.usableMs = REFUSAL_MS;
       },
     );
     return fetched;
   };
-  const isUsable = ({ at, refused }: Fetched): boolean => elapsed() - at < (refused === undefined ? usableMs : REFUSAL_MS);
+  const isUsable = ({ at, usableMs }: Fetched): boolean => elapsed() - at < usableMs;
 
   return {
     provide: () => {
@@ -51,7 +60,9 @@ export const renewableCredentials = ({ fetch, usableMs, elapsed }: CredentialSou
       return current.answer;
     },
     expire: (used) => {
-      if (current?.identity === used) current = undefined;
+      if (current?.identity !== used) return;
+      current = undefined;
+      refused?.(used);
     },
   };
 };

@@ -1,0 +1,61 @@
+import { isDeadHolder } from '../engine/lease-holder.ts';
+import { runScheduler, type SchedulerFacts, type SchedulerLease } from '../scheduler/scheduler.ts';
+import { auditorsWanted } from '../store/due-stale.ts';
+import { lastStarts } from '../store/overview-store.ts';
+import { loseSilentRuns, newestRun, runsSince } from '../store/run-store.ts';
+import { keepSchedulerLease, releaseSchedulerLease, takeSchedulerLease } from '../store/scheduler-lease-store.ts';
+import type { App } from './open-app.ts';
+import { watchedPairs } from './scheduled-runs.ts';
+import type { Role } from './start-role.ts';
+import { tidyUp } from './tidy-up.ts';
+import { watchedTechnologies } from './watched-technologies.ts';
+
+const factsOf = (app: App): SchedulerFacts => {
+  const db = app.database.kysely;
+  return {
+    watched: () => watchedPairs(app),
+    lastStarts: (pairs) => lastStarts(db, pairs),
+    newestRun: () => newestRun(db),
+    async runsSince(after, running) {
+      await loseSilentRuns(db);
+      return runsSince(db, after, running);
+    },
+    auditorsWanted: () => auditorsWanted(db, app.now()),
+    tidy: () => tidyUp(app),
+  };
+};
+
+const leaseOf = ({ app, instance }: Role): SchedulerLease => {
+  const db = app.database.kysely;
+  const { stack, version, fingerprint, id: holder } = instance;
+  return {
+    take: () => takeSchedulerLease(db, { stack, holder, technologies: watchedTechnologies(app), version, fingerprint }, isDeadHolder),
+    keep: (epoch) => keepSchedulerLease(db, stack, epoch),
+    release: (epoch) => releaseSchedulerLease(db, stack, epoch),
+  };
+};
+
+/** Runs the scheduler until the role ends. Rejects at once when the stack may not run. */
+export const startScheduler = (role: Role): Promise<void> => {
+  const { app, logger, instance, broker, signal, telemetry } = role;
+  const { scheduleAtFullHour, timezone, enableUtc, maxRunsPerAccount } = app.settings;
+  return runScheduler({
+    broker,
+    facts: factsOf(app),
+    lease: leaseOf(role),
+    rule: { fullHour: scheduleAtFullHour, timezone: enableUtc ? 'UTC' : timezone },
+    mostPerAccount: maxRunsPerAccount,
+    signal,
+    onError: (error) => logger.error({ err: error }, 'the scheduler could not look; it looks again'),
+    onState(state) {
+      const deciding = state === 'deciding';
+      if (instance.role === 'scheduler') instance.setState(deciding ? 'running' : 'standby');
+      telemetry.setScheduler({ deciding, lagSeconds: 0, outstanding: 0 });
+      logger.info(deciding ? 'this scheduler decides' : 'another scheduler of this stack decides; this one stands by');
+    },
+    onLook({ published, outstanding, lagSeconds }) {
+      telemetry.setScheduler({ deciding: true, lagSeconds, outstanding });
+      if (published > 0) logger.info({ published, outstanding, lagSeconds: Math.round(lagSeconds) }, 'jobs were published');
+    },
+  });
+};

@@ -1,0 +1,87 @@
+import type { Handlers, JobName, Jobs } from '../broker/broker.ts';
+import { MonkeyError } from '../model/errors.ts';
+import { schedulerOf } from '../store/scheduler-lease-store.ts';
+import type { Gate } from '../worker/gate.ts';
+import { withGrace } from '../worker/grace.ts';
+import type { TaskList } from '../worker/task-list.ts';
+import { stampOf } from './stamped-broker.ts';
+import type { Role } from './start-role.ts';
+
+/** Carries out one job, here or in a child. */
+export type CarryOut = <Name extends JobName>(name: Name, payload: Jobs[Name], signal: AbortSignal) => Promise<void>;
+
+export interface WorkerParts {
+  readonly carryOut: CarryOut;
+  readonly tasks: TaskList;
+  readonly gate: Gate;
+  readonly slots: number;
+}
+
+const LATE_SECONDS = 60;
+
+const aboutOf = (payload: Jobs[JobName]): string =>
+  'accountId' in payload ? `account ${payload.accountId}: ${payload.technologies.join(', ')}` : 'what is due';
+
+/** A job of another version or other settings: only a scheduler that is like this worker can say that it is merely an old one. */
+const assertSameStamp = async ({ app, instance, logger }: Role, gate: Gate, by: string | undefined): Promise<void> => {
+  const own = stampOf(instance);
+  if (by === undefined || by === own) return;
+  const scheduler = await schedulerOf(app.database.kysely, instance.stack);
+  if (scheduler && stampOf(scheduler) === own) return;
+  gate.set('mismatch', true);
+  const sentence = `A job comes from version and settings ${by}, this worker has ${own}. It takes no jobs until the scheduler has the same.`;
+  logger.error(sentence);
+  throw new MonkeyError('version-mismatch', sentence);
+};
+
+const logLateness = ({ logger }: Role, name: JobName, payload: Jobs[JobName]): void => {
+  if (!('due' in payload) || payload.due == null) return;
+  const lateSeconds = Math.round((Date.now() - Date.parse(payload.due)) / 1000);
+  if (lateSeconds > LATE_SECONDS)
+    logger.warn({ job: name, account: payload.accountId, technologies: payload.technologies, lateSeconds }, 'a job is late');
+};
+
+/** The handlers of this process: each notes what it does, and how long that took. */
+const handlersOf = (role: Role, { carryOut, tasks, gate }: WorkerParts, stopping: AbortSignal): Handlers => {
+  const { app, telemetry } = role;
+  const handle =
+    <Name extends JobName>(name: Name) =>
+    async (payload: Jobs[Name], claim: AbortSignal): Promise<void> => {
+      await assertSameStamp(role, gate, payload.by);
+      logLateness(role, name, payload);
+      const { signal, done } = withGrace(claim, stopping, app.settings.workerShutdownSeconds);
+      const begin = performance.now();
+      let outcome: 'done' | 'failed' | 'died' = 'done';
+      try {
+        await tasks.during(name, aboutOf(payload), () => telemetry.span(name, {}, () => carryOut(name, payload, signal)));
+      } catch (error) {
+        outcome = error instanceof MonkeyError && error.code === 'child-died' ? 'died' : 'failed';
+        throw error;
+      } finally {
+        done();
+        telemetry.measure({ what: 'job ended', job: name, outcome, seconds: (performance.now() - begin) / 1000 });
+      }
+    };
+  return { 'watch-account': handle('watch-account'), 'audit-due': handle('audit-due') };
+};
+
+/** Takes jobs whenever the gate is open, until the role ends; then lets those under way finish, or hands them back. */
+export const startWorker = async (role: Role, parts: WorkerParts): Promise<void> => {
+  const { app, broker, logger, instance, signal } = role;
+  const { gate, slots } = parts;
+  const ownState = instance.role === 'worker';
+  while (!signal.aborted) {
+    const open = await gate.whenOpen(signal).catch(() => null);
+    if (open === null) return;
+    if (ownState) instance.setState('running');
+    const stopping = AbortSignal.any([signal, open]);
+    stopping.addEventListener('abort', () => ownState && instance.setState('draining'), { once: true });
+    await broker.consume(handlersOf(role, parts, stopping), {
+      concurrency: slots,
+      signal: stopping,
+      shutdownSeconds: app.settings.workerShutdownSeconds,
+      onError: (job, error) => logger.warn({ err: error, job }, 'a job failed and will be tried again'),
+    });
+    if (ownState) instance.setState(gate.closedFor() === 'mismatch' ? 'mismatch' : 'drained');
+  }
+};
