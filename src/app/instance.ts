@@ -68,7 +68,10 @@ export const startInstance = async (app: App, options: InstanceOptions): Promise
   };
   let state: InstanceState = 'running';
   let beating: Promise<void> = Promise.resolve();
-  const beat = async (): Promise<void> => onBeat?.(await beatInstance(db, { ...identity, state }, tasks()));
+  const beat = async (): Promise<void> => {
+    const wishes = await beatInstance(db, { ...identity, state }, tasks());
+    await onBeat?.(wishes);
+  };
   await beat();
   await hintAtNeighbours(app, options, { ...identity, state });
   const timer = setInterval(() => {

@@ -162,8 +162,11 @@ export const runScheduler = async (options: SchedulerOptions): Promise<void> => 
   const timings = { ...SCHEDULER_TIMINGS, ...options.timings };
   let epoch = await options.lease.take();
   let isStart = epoch !== null;
+  let told: 'deciding' | 'standby' | null = null;
   while (!options.signal.aborted) {
-    options.onState(epoch === null ? 'standby' : 'deciding');
+    const state = epoch === null ? 'standby' : 'deciding';
+    if (state !== told) options.onState(state);
+    told = state;
     if (epoch !== null) {
       await decide(options, epoch, isStart, timings);
       isStart = false;
