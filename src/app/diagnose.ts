@@ -7,6 +7,7 @@ import { assertSchema, schemaState } from '../store/migrate.ts';
 import { configuredRegistry } from './configured-registry.ts';
 import { loadSettings } from './load-settings.ts';
 import { type App, openApp } from './open-app.ts';
+import { openAppBroker } from './open-app-broker.ts';
 
 /** Seconds by which the clocks of this machine and of the database may differ before leases become doubtful. */
 const CLOCK_SECONDS = 5;
@@ -39,8 +40,14 @@ const schema = async (app: App): Promise<string> => {
   return `The database has schema ${state.database}, as this program needs it.`;
 };
 
-/** Can jobs be taken from the broker, that is, from the database? */
+/** Can jobs be taken from the broker? */
 const broker = async (app: App): Promise<string> => {
+  const { brokerUrl } = app.settings;
+  if (brokerUrl !== '') {
+    const opened = await openAppBroker(app, () => undefined);
+    await opened.ping().finally(() => opened.close());
+    return `${hidePasswords(brokerUrl)} carries the queue.`;
+  }
   return (await hasQueue(app.database.kysely))
     ? 'The database carries the queue.'
     : 'The database carries the queue; it is made at the first "monkey up".';

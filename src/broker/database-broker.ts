@@ -6,6 +6,7 @@ import type { Alarm } from './alarm.ts';
 import { JOB_NAMES } from './broker.ts';
 import { consumeJobs } from './database/consume-jobs.ts';
 import { installQueue, openQueue, SCHEMA } from './database/database-queue.ts';
+import { isAway } from './database/is-away.ts';
 import { publishJobs } from './database/publish-jobs.ts';
 import { deadLettersOf, depthOf, purgePeriodic, replayJob } from './database/queue-state.ts';
 
@@ -13,18 +14,12 @@ import { deadLettersOf, depthOf, purgePeriodic, replayJob } from './database/que
 export const installDatabaseBroker = (pool: Pool, warn: BrokerOptions['warn'] = console.warn): Promise<void> =>
   installQueue(pool, JOB_NAMES, warn);
 
-/** SQLSTATE of a server that goes away, comes up or has no room; and how the operating system and the driver call it. */
-const AWAY = /^(?:08|53|57P|E[A-Z]+$)/;
-const CUT = /connection|terminated|timeout/i;
-
 /** A server that cannot be reached has one code, whatever it is in the way; what the server refuses stays as it is. */
 const answered = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (cause) {
-    const { code = '', severity } = cause as { code?: string; severity?: string };
-    const away = AWAY.test(code) || (severity === undefined && CUT.test(sentenceOf(cause)));
-    if (cause instanceof MonkeyError || !away) throw cause;
+    if (cause instanceof MonkeyError || !isAway(cause)) throw cause;
     throw new MonkeyError('broker-unreachable', `The queue in the database does not answer: ${sentenceOf(cause)}.`, { cause });
   }
 };

@@ -71,6 +71,26 @@ describe('a Redis that goes away', () => {
     expect((await broker.depth())['watch-account']).toMatchObject({ waiting: 0, active: 0, delayed: 0, failed: 0 });
   });
 
+  it('is waited for by a worker that is started meanwhile', async () => {
+    await server.end();
+    const worker = startWorker(broker);
+    await expect(broker.ping()).rejects.toMatchObject({ code: 'broker-unreachable' });
+    await server.start();
+    await answers();
+    await broker.publish('watch-account', [watch(1)]);
+    await worker.until(() => worker.taken.length === 1);
+    await worker.stop();
+    expect(worker.errors).toEqual([]);
+  });
+
+  it('does not keep a worker from stopping, not even one that was started meanwhile', async () => {
+    await server.end();
+    const worker = startWorker(broker, nothing, { shutdownSeconds: 0.1 });
+    await expect(broker.ping()).rejects.toMatchObject({ code: 'broker-unreachable' });
+    await worker.stop();
+    expect(worker.taken).toEqual([]);
+  });
+
   it('does not keep a worker from stopping', async () => {
     await broker.publish('watch-account', [watch(1)]);
     const worker = startWorker(broker, forever, { shutdownSeconds: 0.2 });

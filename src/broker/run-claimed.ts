@@ -18,30 +18,43 @@ const judged = (error: unknown, claim: AbortSignal, stopping: Stopping): Outcome
   return stopping.signal.aborted ? { end: 'handed-back' } : { end: 'failed', error };
 };
 
+const tooLate = (claim: AbortSignal, { seconds }: Stopping): Outcome => {
+  if (claim.aborted) return { end: 'lost', error: claim.reason };
+  return {
+    end: 'handed-back',
+    error: new MonkeyError('interrupted', `The job did not end within ${seconds} seconds and was handed back.`),
+  };
+};
+
 /**
  * Does the work of one job until it ends or the deadline of stopping has passed; never rejects. Work that goes on beyond the
  * deadline is nobody's any more: what becomes of it is not looked at, since the job is another's.
  */
 export const runClaimed = (work: (signal: AbortSignal) => Promise<void>, claim: AbortSignal, stopping: Stopping): Promise<Outcome> => {
   if (stopping.signal.aborted) return Promise.resolve({ end: 'handed-back' });
-  const signal = AbortSignal.any([stopping.signal, claim]);
+  // Not AbortSignal.any: that lives as long as the worker when a handler leaves a listener on it.
+  const told = new AbortController();
+  const tellStopped = () => told.abort(stopping.signal.reason);
+  const tellLost = () => told.abort(claim.reason);
   const worked = async (): Promise<Outcome> => {
     try {
-      await work(signal);
+      await work(told.signal);
       return claim.aborted ? { end: 'lost', error: claim.reason } : { end: 'done' };
     } catch (error) {
       return judged(error, claim, stopping);
     }
   };
   return new Promise((resolve) => {
-    const giveUp = () => {
-      const error = new MonkeyError('interrupted', `The job did not end within ${stopping.seconds} seconds and was handed back.`);
-      resolve(claim.aborted ? { end: 'lost', error: claim.reason } : { end: 'handed-back', error });
-    };
-    stopping.deadline.addEventListener('abort', giveUp, { once: true });
-    void worked().then((outcome) => {
+    const end = (outcome: Outcome) => {
+      stopping.signal.removeEventListener('abort', tellStopped);
       stopping.deadline.removeEventListener('abort', giveUp);
+      claim.removeEventListener('abort', tellLost);
       resolve(outcome);
-    });
+    };
+    const giveUp = () => end(tooLate(claim, stopping));
+    stopping.signal.addEventListener('abort', tellStopped);
+    stopping.deadline.addEventListener('abort', giveUp);
+    claim.addEventListener('abort', tellLost);
+    void worked().then(end);
   });
 };

@@ -12,6 +12,8 @@ const TOOLS: readonly { readonly package: string; readonly isThere: () => boolea
   { package: 'redis-server', isThere: () => existsSync('/usr/bin/redis-server') },
   { package: 'nginx', isThere: () => existsSync('/usr/sbin/nginx') },
   { package: 'supervisor', isThere: () => existsSync('/usr/bin/supervisord') },
+  { package: 'openssl', isThere: () => existsSync('/usr/bin/openssl') },
+  { package: 'curl', isThere: () => existsSync('/usr/bin/curl') },
   { package: 'python3-venv', isThere: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0 },
 ];
 

@@ -143,6 +143,12 @@ const describeStacks = ({ broker, another, stack }: Suite): void => {
     expect((await broker().depth())['watch-account'].waiting).toBe(1);
   });
 
+  test('many who open a stack for the first time at the same time all may use it', async () => {
+    const brokers = await Promise.all([1, 2, 3, 4, 5].map(() => another({ stack: `${stack()}-new` })));
+    await Promise.all(brokers.map((one, at) => one.publish('watch-account', [watch(at)])));
+    expect((await brokers[0]!.depth())['watch-account'].waiting).toBe(5);
+  });
+
   test('whoever names no stack has the default one', async () => {
     const unnamed = await another({ stack: '' });
     const named = await another({ stack: 'default' });

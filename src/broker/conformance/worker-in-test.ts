@@ -22,7 +22,7 @@ export interface BrokerInTest {
 /** Quick where nothing but waiting depends on it. Claims live as long as ever: a machine under load must not lose them. */
 export const QUICK: Partial<BrokerTimings> = { idle: 20, retry: 1_000, takeOver: 300 };
 /** For those who wait for a claim to end. */
-export const SHORT_CLAIMS: Partial<BrokerTimings> = { ...QUICK, claim: 2_500 };
+export const SHORT_CLAIMS: Partial<BrokerTimings> = { ...QUICK, claim: 4_000 };
 
 export interface WorkerInTest {
   /** What the handlers were called with, in order. */

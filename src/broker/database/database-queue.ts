@@ -61,6 +61,8 @@ const openBoss = async ({ pool, migrate, warn }: OpenBossOptions): Promise<PgBos
     createSchema: migrate,
     schedule: false,
     persistWarnings: false,
+    // `monkey jobs depth` and metrics tell of it; the default of 10,000 is an hour of a large estate.
+    warningQueueSize: 1_000_000,
     registerInstance: false,
   });
   boss.on('error', (error) => warn(`The upkeep of the queue in the database failed: ${sentenceOf(error)}.`, error));

@@ -2,6 +2,7 @@ import { type Job, WaitingError, Worker } from 'bullmq';
 import { pause } from '../../base/pause.ts';
 import { sentenceOf } from '../../model/errors.ts';
 import type { ConsumeOptions, JobHandler } from '../../plugin/broker-port.ts';
+import { handlerOf } from '../handler-of.ts';
 import { MOST_TAKE_OVERS } from '../job-limits.ts';
 import { claimLost, type Outcome, runClaimed } from '../run-claimed.ts';
 import { type Stopping, stoppingOf } from '../stopping.ts';
@@ -64,7 +65,7 @@ const processWith =
     const one: Running = { claim: new AbortController(), ended, renewedAt: performance.now() };
     running.set(id, one);
     try {
-      const work = (signal: AbortSignal) => handlers[job.name]!(job.data.payload, signal);
+      const work = (signal: AbortSignal) => handlerOf(handlers, job.name)(job.data.payload, signal);
       await settle(consumer, job, token, await runClaimed(work, one.claim.signal, stopping));
     } finally {
       running.delete(id);
@@ -83,6 +84,7 @@ const makeWorker = (consumer: Consumer): Worker<KeptJob> => {
     maxStalledCount: MOST_TAKE_OVERS,
     // After a connection error; its default is 15 seconds.
     runRetryDelay: 1_000,
+    // Its look at the version prints to the console. Without it, waits for delayed jobs are rounded up to whole seconds.
     skipVersionCheck: true,
   });
 };
