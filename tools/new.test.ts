@@ -17,7 +17,7 @@ const make = (...args: readonly string[]) => run('tools/new.ts', '--root', root,
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** The tests of the program import from `test/`, and are not what is compiled here. */
-const isSource = (path: string): boolean => !/\.(test|conformance)\.ts$/.test(path);
+const isSource = (path: string): boolean => !/\.(test|conformance)\.ts$|\/conformance(\/|$)/.test(path);
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'monkey-new-'));
@@ -33,10 +33,10 @@ describe('npm run new', () => {
     expect(make('watcher', 'aws/sqs/sqsmovetask')).toMatchObject({ status: 0, err: '' });
     expect(make('check', 'sqsmovetask.at-rest')).toMatchObject({ status: 0, err: '' });
     expect(make('check', 'sqs.far-away')).toMatchObject({ status: 0, err: '' });
-    const provider = read('src/providers/aws/aws.provider.ts');
-    expect(provider).toContain("import { sqsmovetask } from './sqs/sqsmovetask.watcher.ts';");
-    expect(provider).toMatch(/const WATCHERS: [^=]* = [^\]]*\bsqsmovetask\b/);
-    expect(provider).toMatch(/const CHECKS: [^=]* = [^\]]*\bsqsmovetaskAtRest,\s+sqsFarAway\b/);
+    const units = read('src/providers/aws/aws-units.ts');
+    expect(units).toContain("import { sqsmovetask } from './sqs/sqsmovetask.watcher.ts';");
+    expect(units).toMatch(/AWS_WATCHERS: [^=]* = [^\]]*\bsqsmovetask\b/);
+    expect(units).toMatch(/AWS_CHECKS: [^=]* = \[.*\.\.\.sqsFarAwayChecks.*\.\.\.sqsmovetaskAtRestChecks/);
     expect(run('node_modules/typescript/bin/tsc', '-p', root)).toMatchObject({ status: 0, out: '' });
     expect(run('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', 'src/providers/aws')).toMatchObject({ status: 0 });
     const tests = ['src/providers/aws/sqs/sqsmovetask', 'src/providers/aws/sqs/sqs-far-away'];

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { actionOfCommand } from '../src/providers/aws/action-of-command.ts';
+import { AWS_UNITS, awsUnits } from './generate-aws-units.ts';
 
 const USAGE = `Usage: npm run new watcher aws/<service>/<index>   e.g. aws/sns/sns
        npm run new check <technology>.<name>       e.g. sqs.encrypted`;
-const PROVIDER = 'src/providers/aws/aws.provider.ts';
 const AWS = 'src/providers/aws';
 
 /** Something that the caller can put right: a sentence and exit status 2. */
@@ -103,9 +103,9 @@ const checkText = (
   id: string,
   technology: string,
   constant: string,
-): string => `import { configFact, defineCheck } from '../../../plugin/define-check.ts';
+): string => `import { type Check, configFact, defineCheck } from '../../../plugin/define-check.ts';
 
-export const ${constant} = defineCheck({
+const ${constant} = defineCheck({
   id: '${id}',
   watches: { index: '${technology}' },
   category: 'Insecure Configuration',
@@ -119,55 +119,38 @@ export const ${constant} = defineCheck({
     yield { key: 'wrong', notes: 'Say what is wrong', facts: [configFact('Right', config['Right'])] };
   },
 });
+
+export const ${constant}Checks: readonly Check[] = [${constant}];
 `;
 
 const checkTestText = (id: string, constant: string, stem: string): string => `import { describe, expect, it } from 'vitest';
 import { auditInTest } from '../policy/audit-in-test.ts';
-import { ${constant} } from './${stem}.checks.ts';
+import { ${constant}Checks } from './${stem}.checks.ts';
 
 describe('${id}', () => {
   it('fires', () => {
-    expect(auditInTest([${constant}], '${id}', { Right: false }).keys).toEqual(['wrong']);
+    expect(auditInTest(${constant}Checks, '${id}', { Right: false }).keys).toEqual(['wrong']);
   });
 
   it('does not fire', () => {
-    expect(auditInTest([${constant}], '${id}', { Right: true }).findings).toEqual([]);
+    expect(auditInTest(${constant}Checks, '${id}', { Right: true }).findings).toEqual([]);
   });
 });
 `;
 
-/** Adds an import and a member to one of the provider's two lists. Null: the file does not look as this program knows it. */
-const registered = (text: string, list: 'WATCHERS' | 'CHECKS', constant: string, from: string): string | null => {
-  const found = new RegExp(`(const ${list}: [^=]*= \\[)([^\\]]*)(\\])`).exec(text);
-  const lastImport = [...text.matchAll(/^import .*;$/gm)].at(-1);
-  if (!found || !lastImport) return null;
-  const members = found[2]!.split(',').map((member) => member.trim());
-  const grown = [...members.filter((member) => member !== ''), constant];
-  const withMember = text.replace(found[0], `${found[1]}${grown.join(', ')}${found[3]}`);
-  return withMember.replace(lastImport[0], `${lastImport[0]}\nimport { ${constant} } from '${from}';`);
-};
-
-/** Writes files that must not exist, registers the constant, and has Biome lay everything out. */
-const write = (root: string, files: Readonly<Record<string, string>>, list: 'WATCHERS' | 'CHECKS', constant: string): void => {
+/** Writes files that must not exist, brings the generated list of units up, and has Biome lay everything out. */
+const write = (root: string, files: Readonly<Record<string, string>>): void => {
   const existing = Object.keys(files).find((file) => existsSync(join(root, file)));
   if (existing !== undefined) throw new Refusal(`${existing} exists already.`);
-  const provider = readFileSync(join(root, PROVIDER), 'utf8');
-  if (new RegExp(`\\b${constant}\\b`).test(provider)) throw new Refusal(`${PROVIDER} has a "${constant}" already; choose another name.`);
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
     console.log(`Written: ${file}`);
   }
-  const source = Object.keys(files)[0]!;
-  const from = `./${relative(AWS, source)}`;
-  const text = registered(provider, list, constant, from);
-  if (text === null) console.log(`Add it yourself: import { ${constant} } from '${from}' in ${PROVIDER}, and ${constant} to ${list}.`);
-  else {
-    writeFileSync(join(root, PROVIDER), text);
-    console.log(`Registered: ${constant} in ${PROVIDER}`);
-  }
+  writeFileSync(join(root, AWS_UNITS), awsUnits(root));
+  console.log(`Registered in ${AWS_UNITS}`);
   const biome = resolve(import.meta.dirname, '../node_modules/@biomejs/biome/bin/biome');
-  const ran = spawnSync(process.execPath, [biome, 'check', '--write', PROVIDER, ...Object.keys(files)], { cwd: root, encoding: 'utf8' });
+  const ran = spawnSync(process.execPath, [biome, 'check', '--write', ...Object.keys(files)], { cwd: root, encoding: 'utf8' });
   if (ran.status !== 0) console.log(`Biome is not content:\n${ran.stdout}${ran.stderr}`);
 };
 
@@ -180,7 +163,7 @@ const newWatcher = async (root: string, name: string): Promise<void> => {
   const sdk = await readSdk(root, service);
   const stem = `${AWS}/${service}/${index}.watcher`;
   const files = { [`${stem}.ts`]: watcherText(index, service, sdk), [`${stem}.test.ts`]: watcherTestText(index) };
-  write(root, files, 'WATCHERS', camelCase(index));
+  write(root, files);
   console.log(`Next: write list and describe, then follow docs/guides/add-a-technology.md.`);
 };
 
@@ -199,7 +182,7 @@ const newCheck = (root: string, id: string): void => {
     [`${folder}/${stem}.checks.ts`]: checkText(id, technology, constant),
     [`${folder}/${stem}.checks.test.ts`]: checkTestText(id, constant, stem),
   };
-  write(root, files, 'CHECKS', constant);
+  write(root, files);
   console.log('Next: write what it says and looks at, then follow docs/guides/add-a-check.md.');
 };
 

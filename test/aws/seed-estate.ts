@@ -1,10 +1,6 @@
 import { accountClients } from './account-clients.ts';
+import { ESTATE_PARTS } from './estate/all-parts.ts';
 import type { Deed, Estate, EstatePart } from './estate/estate-part.ts';
-import { iamGroupEstate, iamRoleEstate, iamUserEstate, managedPolicyEstate } from './estate/iam-estate.ts';
-import { kmsEstate } from './estate/kms-estate.ts';
-import { s3Estate } from './estate/s3-estate.ts';
-import { securityGroupEstate } from './estate/security-group-estate.ts';
-import { sqsEstate } from './estate/sqs-estate.ts';
 
 export interface EstateOptions {
   readonly accounts: readonly string[];
@@ -13,20 +9,8 @@ export interface EstateOptions {
   readonly technologies?: readonly string[];
 }
 
-/** In the order in which they can be made. */
-const PARTS: readonly EstatePart[] = [
-  managedPolicyEstate,
-  iamRoleEstate,
-  iamUserEstate,
-  iamGroupEstate,
-  sqsEstate,
-  s3Estate,
-  kmsEstate,
-  securityGroupEstate,
-];
-
 const partsOf = ({ technologies }: Pick<EstateOptions, 'technologies'>): readonly EstatePart[] =>
-  PARTS.filter(({ technology }) => technologies?.includes(technology) ?? true);
+  ESTATE_PARTS.filter(({ technology }) => technologies?.includes(technology) ?? true);
 
 const estateOf = async (endpoint: string, account: string, regions: readonly string[]): Promise<Estate> => ({
   account,
@@ -61,4 +45,4 @@ export const dayOfChanges = async (
 
 /** Why some deeds are missing, by technology. */
 export const impossibleDeeds = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(PARTS.flatMap(({ technology, impossible }) => (impossible === undefined ? [] : [[technology, impossible]])));
+  Object.fromEntries(ESTATE_PARTS.flatMap(({ technology, impossible }) => (impossible === undefined ? [] : [[technology, impossible]])));

@@ -1,3 +1,5 @@
+import { ESTATE_TECHNOLOGIES } from './estate/all-parts.ts';
+
 /** What the table of faults must know about one technology of the seeded estate. */
 export interface Technology {
   readonly index: string;
@@ -15,7 +17,7 @@ export interface Technology {
   readonly confirm: { readonly operation: string; readonly permission: string };
 }
 
-export const TECHNOLOGIES: readonly Technology[] = [
+const FIRST: readonly Technology[] = [
   {
     index: 'sqs',
     service: 'sqs',
@@ -101,3 +103,6 @@ export const TECHNOLOGIES: readonly Technology[] = [
     confirm: { operation: 'GetPolicy', permission: 'iam:GetPolicy' },
   },
 ];
+
+/** Every technology of the seeded estate: those above, and what the files of the estate tell of theirs. */
+export const TECHNOLOGIES: readonly Technology[] = [...FIRST, ...ESTATE_TECHNOLOGIES];

@@ -1,6 +1,7 @@
 import type { Rule } from '../aws/fault-proxy.ts';
 import type { WireAnswer } from '../aws/wire-error.ts';
 import { ADDRESS, CANONICAL, OWN } from './neighbours.ts';
+import { TELLING } from './telling/all-telling.ts';
 
 /** States that AWS has and moto cannot be brought into: answers in the documented wire format stand in for it. */
 
@@ -53,8 +54,10 @@ export interface BeyondMoto {
   readonly rule: (uidOf: (name: string) => string) => Rule;
 }
 
-export const BEYOND_MOTO: readonly BeyondMoto[] = [
+const FIRST: readonly BeyondMoto[] = [
   { technology: 's3', rule: () => oldAccessControlList },
   { technology: 'securitygroup', rule: () => classicGroup },
   { technology: 'iamuser', rule: (uidOf) => usedPasswords(uidOf('careless')) },
 ];
+
+export const BEYOND_MOTO: readonly BeyondMoto[] = [...FIRST, ...TELLING.flatMap(({ beyondMoto }) => beyondMoto ?? [])];

@@ -6,6 +6,7 @@ import * as SQS from '@aws-sdk/client-sqs';
 import * as STS from '@aws-sdk/client-sts';
 import { accountClients, type ClientsOf } from '../aws/account-clients.ts';
 import { CANONICAL, FRIEND, NETWORK, OWN, STRANGER, SUPPLIER } from './neighbours.ts';
+import { TELLING } from './telling/all-telling.ts';
 
 /** Where everything of the estate is; one region tells as much as many. */
 export const REGION = 'us-east-1';
@@ -167,4 +168,5 @@ export const seedTellingEstate = async (endpoint: string): Promise<void> => {
   await seedQueues(options);
   await seedKeys(options);
   await seedSecurityGroups(options);
+  for (const { seed } of TELLING) await seed(options);
 };

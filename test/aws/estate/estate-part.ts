@@ -21,6 +21,8 @@ export interface Deed {
 /** A technology of the estate. */
 export interface EstatePart {
   readonly technology: string;
+  /** Made in this order; 10 unless said: the parts of IAM build on each other, and others use their roles. */
+  readonly order?: number;
   /** What moves by itself and cannot be moved in moto. */
   readonly impossible?: string;
   /** Makes a handful of items; returns what the names of all begin with or are. */

@@ -33,6 +33,7 @@ const READ = allow('s3:GetObject', '*');
 
 export const managedPolicyEstate: EstatePart = {
   technology: 'policy',
+  order: 1,
   async seed(estate) {
     const client = clientOf(estate);
     for (const PolicyName of ['admin', 'read', 'grouped', 'unused', 'short-lived']) {
@@ -65,6 +66,7 @@ export const managedPolicyEstate: EstatePart = {
 
 export const iamRoleEstate: EstatePart = {
   technology: 'iamrole',
+  order: 2,
   async seed(estate) {
     const client = clientOf(estate);
     const own = `arn:aws:iam::${estate.account}:root`;
@@ -102,6 +104,7 @@ const workerKeys = new Map<string, { readonly accessKeyId: string; readonly secr
 
 export const iamUserEstate: EstatePart = {
   technology: 'iamuser',
+  order: 3,
   async seed(estate) {
     const client = clientOf(estate);
     for (const UserName of ['person', 'worker', 'quiet', 'short-lived']) await client.send(new CreateUserCommand({ UserName }));
@@ -130,6 +133,7 @@ export const iamUserEstate: EstatePart = {
 
 export const iamGroupEstate: EstatePart = {
   technology: 'iamgroup',
+  order: 4,
   async seed(estate) {
     const client = clientOf(estate);
     for (const GroupName of ['admins', 'readers', 'nobodies', 'short-lived']) await client.send(new CreateGroupCommand({ GroupName }));
