@@ -11,6 +11,7 @@ import type { Watcher } from '../src/plugin/define-watcher.ts';
 import { awsProvider } from '../src/providers/aws/aws.provider.ts';
 import { metricsPage } from './generate-metrics-page.ts';
 import { exampleConfiguration, settingsPage } from './generate-settings-references.ts';
+import { operatorPage } from './operator-page.ts';
 import { code, codes, page, table } from './reference-page.ts';
 
 const byText = (a: string, b: string): number => {
@@ -207,4 +208,5 @@ export const REFERENCES: Readonly<Record<string, () => string | Promise<string>>
   'docs/reference/checks.md': checksPage,
   'docs/reference/aws-policy.json': awsPolicy,
   'docs/reference/openapi.json': openApi,
+  'docs/reference/operator.md': operatorPage,
 };

@@ -30,8 +30,9 @@ await bringUp({
 });
 // These are made from the program itself, which cannot be loaded before its list of units is there.
 const { REFERENCES } = await import('./generate-references.ts');
+const { DEPLOYMENT } = await import('./generate-deployment.ts');
 
-await bringUp({ ...REFERENCES });
+await bringUp({ ...REFERENCES, ...DEPLOYMENT });
 if (check && stale.length > 0) {
   console.error(`Generated files are not fresh: ${stale.join(', ')}. Run "npm run generate" and commit them.`);
   process.exitCode = 1;
