@@ -78,7 +78,11 @@ export const OPERATOR_REQUIREMENTS: readonly OperatorRequirement[] = [
       { file: SUPERVISOR, name: 'starts securitymonkeyui as its own user, with its own log' },
     ],
   },
-  { id: 'O6', what: 'A changed supervisor file needs a reload only.', shownBy: [{ file: SUPERVISOR, name: 'takes up a changed file with a reload' }] },
+  {
+    id: 'O6',
+    what: 'A changed supervisor file needs a reload only.',
+    shownBy: [{ file: SUPERVISOR, name: 'takes up a changed file with a reload' }],
+  },
   {
     id: 'O7',
     what: 'The scheduler puts tasks on the queue at their intervals, one hour unless set otherwise.',
