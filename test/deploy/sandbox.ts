@@ -50,7 +50,7 @@ const makePackage = (folder: string): void => {
 export const makeSandbox = (): Sandbox => {
   const folder = mkdtempSync(join(tmpdir(), 'monkey-sandbox-'));
   chmodSync(folder, 0o755);
-  const root = join(folder, 'root');
+  const root = join(folder, 'machine');
   mkdirSync(join(folder, 'bin'));
   mkdirSync(root);
   for (const [name, body] of Object.entries(STAND_INS)) writeFileSync(join(folder, 'bin', name), standIn(name, body), { mode: 0o755 });

@@ -50,7 +50,7 @@ describe.each(['api', 'scheduler', 'worker'])('the user data of an instance that
       ].join('\n'),
     );
     expect((statSync(join(sandbox.root, file)).mode & 0o777).toString(8)).toBe('640');
-    expect(sandbox.calls()).toContain(`chgrp security-monkey /root/${file}`);
+    expect(sandbox.calls()).toContain(`chgrp security-monkey /machine/${file}`);
   });
 
   it('leaves the role longer to stop than it takes for it', async () => {
