@@ -188,6 +188,19 @@ describe('a scheduler', () => {
     expect(world.published).toEqual([]);
   });
 
+  test('one that loses its lease while it publishes very many jobs stops publishing', async () => {
+    const { world, broker } = parts;
+    world.watched = Array.from({ length: 12_000 }, (_, accountId) => watched(accountId, 's3')[0]!);
+    const publish: Broker['publish'] = async (name, jobs) => {
+      await broker.publish(name, jobs);
+      world.holder = 'somebody';
+    };
+    start('a', { broker: { ...broker, publish } });
+    await until(() => world.states.includes('a standby'));
+    expect(world.published.length).toBeGreaterThan(0);
+    expect(world.published.length).toBeLessThan(12_000);
+  });
+
   test('a look that fails is told of, and the next one makes up for it', async () => {
     const { world } = parts;
     world.watched = watched(1, 's3');

@@ -1,3 +1,4 @@
+import { inPieces } from '../base/in-pieces.ts';
 import { pause } from '../base/pause.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { DueJob } from './due-jobs.ts';
@@ -70,27 +71,51 @@ interface Term {
   tidiedAt: number;
 }
 
-const publishDue = async ({ broker }: SchedulerOptions, jobs: readonly DueJob[], now: Date): Promise<void> => {
-  if (jobs.length === 0) return;
-  await broker.publish(
-    'watch-account',
-    jobs.map((job) => ({
-      payload: { accountId: job.accountId, technologies: job.technologies, due: (job.due ?? now).toISOString() },
-      key: jobKey(job),
-      periodic: true,
-    })),
-  );
+/** Jobs between two renewals of the lease: a broker takes them in a second or two, also when it is far away. */
+const PUBLISHED_AT_ONCE = 5_000;
+
+/** What a look works with. */
+interface Look {
+  readonly options: SchedulerOptions;
+  readonly term: Term;
+  readonly epoch: number;
+  readonly timings: SchedulerTimings;
+}
+
+/**
+ * Publishes jobs and keeps the lease meanwhile: a hundred thousand of them take longer than a lease lasts, and a standby that took
+ * over would publish all of them once more. False when the lease has been lost.
+ */
+const publishDue = async (
+  { options: { broker, lease }, epoch }: Look,
+  jobs: readonly DueJob[],
+  now: Date,
+  onPublished: (piece: readonly DueJob[]) => void = () => undefined,
+): Promise<boolean> => {
+  for (const piece of inPieces(jobs, PUBLISHED_AT_ONCE)) {
+    if ((await lease.keep(epoch)) === null) return false;
+    await broker.publish(
+      'watch-account',
+      piece.map((job) => ({
+        payload: { accountId: job.accountId, technologies: job.technologies, due: (job.due ?? now).toISOString() },
+        key: jobKey(job),
+        periodic: true,
+      })),
+    );
+    onPublished(piece);
+  }
+  return true;
 };
 
-/** Publishes again what the broker must have lost: it holds fewer jobs than have not begun. */
-const publishLost = async (options: SchedulerOptions, { plan }: Term, now: Date, begun: number): Promise<void> => {
-  const waiting = plan.unstarted(new Date(now.getTime() - begun));
-  if (waiting.length === 0) return;
-  const { waiting: there, delayed, active } = (await options.broker.depth())['watch-account'];
-  if (there + delayed + active < waiting.length) await publishDue(options, waiting, now);
+/** Publishes again what the broker must have lost: it holds fewer jobs than have not begun. False when the lease has been lost. */
+const publishLost = async (look: Look, now: Date): Promise<boolean> => {
+  const waiting = look.term.plan.unstarted(new Date(now.getTime() - look.timings.begun));
+  if (waiting.length === 0) return true;
+  const { waiting: there, delayed, active } = (await look.options.broker.depth())['watch-account'];
+  return there + delayed + active >= waiting.length || publishDue(look, waiting, now);
 };
 
-const learn = async ({ facts }: SchedulerOptions, term: Term, now: Date, timings: SchedulerTimings): Promise<void> => {
+const learn = async ({ options: { facts }, term, timings }: Look, now: Date): Promise<void> => {
   const { plan } = term;
   // Before the last starts are read, so that no run falls between the two.
   term.newestRun ??= await facts.newestRun();
@@ -115,20 +140,21 @@ const publishAudits = async ({ broker, facts }: SchedulerOptions): Promise<void>
 };
 
 /** One look. False when the lease has been lost. */
-const look = async (options: SchedulerOptions, term: Term, epoch: number, timings: SchedulerTimings): Promise<boolean> => {
+const lookOnce = async (look: Look): Promise<boolean> => {
+  const { options, term, epoch, timings } = look;
+  const { plan } = term;
   const now = await options.lease.keep(epoch);
   if (now === null) return false;
-  await learn(options, term, now, timings);
-  const jobs = term.plan.next(options.rule, now);
-  await publishDue(options, jobs, now);
-  term.plan.published(jobs, now);
-  await publishLost(options, term, now, timings.begun);
+  await learn(look, now);
+  const jobs = plan.next(options.rule, now);
+  if (!(await publishDue(look, jobs, now, (piece) => plan.published(piece, now)))) return false;
+  if (!(await publishLost(look, now))) return false;
   if (performance.now() - term.tidiedAt >= timings.upkeep) {
     await options.facts.tidy();
     await publishAudits(options);
     term.tidiedAt = performance.now();
   }
-  options.onLook?.({ published: jobs.length, outstanding: term.plan.outstanding(), lagSeconds: term.plan.lag(now) });
+  options.onLook?.({ published: jobs.length, outstanding: plan.outstanding(), lagSeconds: plan.lag(now) });
   return true;
 };
 
@@ -144,7 +170,7 @@ const decide = async (options: SchedulerOptions, epoch: number, isStart: boolean
         await options.broker.purge('audit-due');
         mustPurge = false;
       }
-      if (!(await look(options, term, epoch, timings))) return;
+      if (!(await lookOnce({ options, term, epoch, timings }))) return;
     } catch (error) {
       options.onError(error);
     }

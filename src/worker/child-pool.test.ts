@@ -67,6 +67,17 @@ test('the next child is started ahead of need, and no more of them than slots an
   expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
 });
 
+test('a child that is just going does not keep the next one from being started ahead', async () => {
+  open({ slots: 1 });
+  await run({ do: 'tell' });
+  const stop = new AbortController();
+  const waiting = run({ do: 'wait' }, stop.signal);
+  await until(() => pids().every((pid) => !isAlive(pid)));
+  expect(pool.size()).toBe(2);
+  stop.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow();
+});
+
 test('what a task throws is thrown here', async () => {
   open({ maxTasks: 0 });
   await expect(run({ do: 'throw', message: 'not today' })).rejects.toThrow('not today');

@@ -28,7 +28,7 @@ export interface ChildPoolOptions {
 export interface ChildPool {
   /** Carries a task out in a child. Rejects with what the task threw, or with `child-died`. */
   run(task: unknown, signal: AbortSignal): Promise<void>;
-  /** Processes that are there, those started ahead included. */
+  /** Processes that carry out tasks or will, those started ahead included; not those that are just going. */
   size(): number;
   /** Ends the children. No task may be under way. */
   close(): Promise<void>;
@@ -39,6 +39,8 @@ interface Child {
   readonly ready: Promise<void>;
   readonly ended: Promise<string>;
   tasks: number;
+  /** It has done its last task. */
+  ending: boolean;
   /** Why it is being ended by us. */
   reason: string | null;
   onResult: ((error: SentError | null) => void) | null;
@@ -99,7 +101,15 @@ export const makeChildPool = (options: ChildPoolOptions): ChildPool => {
     const started = options.fork();
     const ready = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<string>();
-    const child: Child = { process: started, ready: ready.promise, ended: ended.promise, tasks: 0, reason: null, onResult: null };
+    const child: Child = {
+      process: started,
+      ready: ready.promise,
+      ended: ended.promise,
+      tasks: 0,
+      ending: false,
+      reason: null,
+      onResult: null,
+    };
     all.add(child);
     ready.promise.catch(() => undefined);
     const over = (why: string): void => {
@@ -115,15 +125,19 @@ export const makeChildPool = (options: ChildPoolOptions): ChildPool => {
     return child;
   };
 
-  /** One is started ahead of need, so that the next task finds it ready. */
+  const serving = (): number => [...all].filter(({ ending }) => !ending).length;
+
+  /** One is started ahead of need, so that the next task finds it ready. A child that is just going is none of those that are needed. */
   const keepSpare = (): void => {
-    if (closed || options.maxTasks === 0 || idle.length > 0 || all.size > options.slots) return;
+    if (closed || options.maxTasks === 0 || idle.length > 0 || serving() > options.slots) return;
     idle.push(start());
   };
 
   const retire = (child: Child): void => {
-    if (options.maxTasks > 0 && child.tasks >= options.maxTasks) send(child, { type: 'end' });
-    else if (all.has(child)) idle.push(child);
+    if (options.maxTasks > 0 && child.tasks >= options.maxTasks) {
+      child.ending = true;
+      send(child, { type: 'end' });
+    } else if (all.has(child)) idle.push(child);
   };
 
   /** Watches over a task: its time, and the wish to stop it. Returns how to end the watch. */
@@ -165,6 +179,9 @@ export const makeChildPool = (options: ChildPoolOptions): ChildPool => {
     if (outcome !== null) throw asError(outcome);
   };
 
+  // The first task of all finds one ready, too.
+  idle.push(start());
+
   return {
     async run(task, signal) {
       while (busy >= options.slots) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -179,7 +196,7 @@ export const makeChildPool = (options: ChildPoolOptions): ChildPool => {
         keepSpare();
       }
     },
-    size: () => all.size,
+    size: serving,
     async close() {
       closed = true;
       const children = [...all];

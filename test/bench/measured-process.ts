@@ -28,6 +28,12 @@ export const startMonkey = (args: readonly string[], environment: NodeJS.Process
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 
+/** Resolves when a process has ended. */
+export const endOf = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.once('close', () => resolve());
+  });
+
 /** Runs a command of the program to its end; throws unless it succeeds. */
 export const measureMonkey = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Measured> =>
   new Promise((resolve, reject) => {

@@ -52,8 +52,11 @@ const answers = async (url: string): Promise<boolean> => {
   }
 };
 
-/** Starts a server of its own from a folder with `initdb` and `postgres`, on a free port of 127.0.0.1. */
-export const startPostgresServer = async (bin: string): Promise<PostgresServer> => {
+/**
+ * Starts a server of its own from a folder with `initdb` and `postgres`, on a free port of 127.0.0.1. `durable`: a commit waits for
+ * the disk, as it does wherever the program is in use.
+ */
+export const startPostgresServer = async (bin: string, { durable = false } = {}): Promise<PostgresServer> => {
   const folder = mkdtempSync(join(tmpdir(), 'monkey-postgres-'));
   const user = postgresUser();
   chmodSync(folder, 0o755);
@@ -74,7 +77,7 @@ export const startPostgresServer = async (bin: string): Promise<PostgresServer> 
     '-c',
     `unix_socket_directories=${folder}`,
     '-c',
-    'fsync=off',
+    `fsync=${durable ? 'on' : 'off'}`,
     '-c',
     'max_connections=200',
   ];
