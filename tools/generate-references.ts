@@ -83,7 +83,7 @@ export const commandsPage = (): string => {
 export const listingsPage = (): string =>
   page(
     'Listings',
-    '`--format ndjson` writes one JSON object a line. Its field names are a stable contract: fields may be added, none is renamed or removed within a major version. `json` has the same objects in one array, `csv` the same columns; the table is for people and may change. Instants are ISO 8601 in UTC. `monkey issues` adds `id`, which `monkey justify` takes; `monkey revisions --config` adds `config`, a JSON text.',
+    '`--format ndjson` writes one JSON object a line. Its field names are a stable contract: fields may be added, none is renamed or removed within a major version. `json` has the same objects in one array, `csv` the same columns; the table is for people and may change. Instants are ISO 8601 in UTC; the table shows them in the zone of `timezone` when `enable_utc` is false. `monkey issues` adds `id`, which `monkey justify` takes; `monkey revisions --config` adds `config`, a JSON text.',
     ...Object.entries(LISTING_FIELDS).flatMap(([name, fields]) => [`## monkey ${name}`, codes(fields)]),
     ...Object.entries(JOB_FIELDS).flatMap(([name, fields]) => [`## monkey jobs ${name}`, codes(fields)]),
   );
@@ -186,6 +186,7 @@ export const openApi = async (): Promise<string> => {
     secureCookies: false,
     sessionMinutes: 720,
     trustProxy: [],
+    timezone: null,
     uiFolder: '/nonexistent',
     assertReady: () => Promise.resolve(),
     metrics: async () => ({ text: '', contentType: 'text/plain' }),

@@ -16,6 +16,9 @@ export interface OperatorRequirement {
 
 const CLUSTER = 'test/distributed/supervised-cluster.test.ts';
 const ROLES = 'test/distributed/roles.test.ts';
+const DRAINING = 'test/distributed/draining.test.ts';
+const STACKS = 'test/distributed/stacks.test.ts';
+const DEPLOY_CHECK = 'test/distributed/deploy-check.test.ts';
 const SUPERVISOR = 'test/deploy/supervisor.test.ts';
 const NGINX = 'test/deploy/nginx.test.ts';
 const DUE = 'src/scheduler/due-jobs.test.ts';
@@ -44,16 +47,14 @@ export const OPERATOR_REQUIREMENTS: readonly OperatorRequirement[] = [
     id: 'O2',
     what: 'Scheduler and worker do not share an instance, except where one does everything.',
     how: 'One command runs everything on embedded parts; a scheduler and a worker that share a machine say so in the log.',
-    shownBy: [
-      { file: 'test/e2e/first-visit.test.ts', name: 'signs in' },
-      { file: ROLES, name: 'machine' },
-    ],
+    shownBy: [{ file: 'test/e2e/first-visit.test.ts', name: 'signs in through the link that the program has left, which works once' }],
   },
   {
     id: 'O3',
     what: 'Each kind is an image that can be cloned; nothing on its disk matters; a worker that is told to go drains first.',
     shownBy: [
-      { file: ROLES, name: 'drain' },
+      { file: DRAINING, name: 'has all the time that it needs when it is drained; then it takes nothing more until it is resumed' },
+      { file: ROLES, name: 'a worker that is told to go finishes its task first' },
       { file: 'test/deploy/user-data.test.ts', name: 'stops the role when the group wants the instance gone, and then lets it go' },
       ...both('what does not end in time is handed back: another worker takes it at once, and no attempt is counted'),
     ],
@@ -119,6 +120,7 @@ export const OPERATOR_REQUIREMENTS: readonly OperatorRequirement[] = [
     shownBy: [
       { file: CLUSTER, name: 'goes on when the scheduler that decides is killed' },
       { file: LEASE, name: 'another stack has its own, unless it would watch the same' },
+      { file: STACKS, name: 'two stacks run side by side on one database and one broker, as long as they share no technology' },
       { file: LEASE, name: 'two stacks that overlap and start at once do not both start' },
       ...both('stacks see nothing of each other'),
     ],
@@ -140,7 +142,7 @@ export const OPERATOR_REQUIREMENTS: readonly OperatorRequirement[] = [
       ...both('a job is handed out with what it was published with'),
       { file: 'src/broker/redis-connections.test.ts', name: 'is spoken to by TLS, if its certificate is trusted' },
       { file: 'src/broker/open-broker.test.ts', name: 'may be one that a plugin defines' },
-      { file: ROLES, name: 'settings' },
+      { file: STACKS, name: 'a worker with other settings than the scheduler takes no jobs and says why, until they agree' },
     ],
   },
   {
@@ -192,8 +194,9 @@ export const OPERATOR_REQUIREMENTS: readonly OperatorRequirement[] = [
     what: 'Order of a deployment: scheduler and workers down, migration, scheduler, workers.',
     how: '`monkey deploy check` says where an upgrade stands; roles refuse another schema; versions do not mix.',
     shownBy: [
-      { file: ROLES, name: 'deploy check' },
-      { file: 'test/store/shared-database.test.ts', name: 'schema' },
+      { file: DEPLOY_CHECK, name: 'the scheduler is stopped, then the workers, then it is the turn of the database' },
+      { file: DEPLOY_CHECK, name: 'the scheduler comes first, then the workers; then all is well' },
+      { file: DEPLOY_CHECK, name: 'another version is named, and so are settings that differ' },
     ],
   },
 ];

@@ -33,6 +33,8 @@ export interface ApiContext {
   readonly db: Kysely<DB>;
   readonly registry: Registry;
   readonly now: () => Date;
+  /** In which the user interface shows times; null: the reader's own. */
+  readonly timezone: string | null;
   /** Loads the demo estate; returns how many items it has. */
   readonly loadDemo: () => Promise<number>;
 }

@@ -106,11 +106,14 @@ const schemaFinding = ({ database, program }: SchemaState): DeployFinding => {
  * Where a deployment stands, in the order in which it goes on: scheduler and workers down or drained, migrations, scheduler, workers.
  * The first finding that is not ok says what comes next.
  */
-export const checkDeployment = async (app: App): Promise<DeployFinding[]> => {
-  const state = await schemaState(app.database.pool);
-  const alive = await aliveInstances(app, state);
+export const deployFindings = (state: SchemaState, alive: readonly InstanceRow[]): DeployFinding[] => {
   const schema = schemaFinding(state);
   return state.database < state.program ? [...beforeMigration(alive), schema] : [schema, ...afterMigration(alive)];
+};
+
+export const checkDeployment = async (app: App): Promise<DeployFinding[]> => {
+  const state = await schemaState(app.database.pool);
+  return deployFindings(state, await aliveInstances(app, state));
 };
 
 const DRAINED_ROLES = ['worker', 'all'] as const;

@@ -33,9 +33,8 @@ export interface Instance {
   readonly stack: string;
   readonly version: string;
   readonly fingerprint: string;
+  /** Says so at once: somebody may be waiting for it. */
   setState(state: InstanceState): void;
-  /** Says now what would be said with the next heartbeat. */
-  beat(): Promise<void>;
   /** Takes it off the list. */
   stop(): Promise<void>;
 }
@@ -74,16 +73,29 @@ export const startInstance = async (app: App, options: InstanceOptions): Promise
   };
   await beat();
   await hintAtNeighbours(app, options, { ...identity, state });
-  const timer = setInterval(() => {
-    beating = beat().catch((error: unknown) => logger.warn({ err: error }, 'could not say that this process is alive; it says so again'));
-  }, BEAT_MILLISECONDS);
+  let isOver = false;
+  let waiting = 0;
+  const beatNext = (): void => {
+    // One that has not begun yet says everything.
+    if (waiting > 0) return;
+    waiting += 1;
+    beating = beating
+      .then(() => {
+        waiting -= 1;
+        return beat();
+      })
+      .catch((error: unknown) => logger.warn({ err: error }, 'could not say that this process is alive; it says so again'));
+  };
+  const timer = setInterval(beatNext, BEAT_MILLISECONDS);
   return {
     ...identity,
     setState(next) {
+      if (next === state) return;
       state = next;
+      if (!isOver) beatNext();
     },
-    beat,
     async stop() {
+      isOver = true;
       clearInterval(timer);
       await beating;
       await removeInstance(db, identity.id).catch((error: unknown) =>

@@ -6,13 +6,13 @@ import { openApp } from './open-app.ts';
 import { runApiRole } from './run-api-role.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-/** A process that dies sooner than this has failed to start: a new one would, too. */
-const STARTED_MILLISECONDS = 5_000;
 
 /** Calls back at SIGTERM and Ctrl-C. Returns how to stop listening. */
 const onStop = (stop: () => void): (() => void) => {
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // Where the whole group is told to go, the first process passes on what the others have heard already: that must not hurry them.
+  const on = cluster.isWorker ? 'on' : 'once';
+  process[on]('SIGINT', stop);
+  process[on]('SIGTERM', stop);
   return () => {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
@@ -46,22 +46,22 @@ const runMany = (count: number): Promise<void> =>
     const forget = onStop(() => end(resolve));
     cluster.setupPrimary({ exec: MAIN, args: ['run-api-server'], execArgv: ['--disable-warning=ExperimentalWarning'] });
     const start = (): void => {
-      const begin = performance.now();
+      let listens = false;
       const worker = cluster.fork();
+      worker.once('listening', () => {
+        listens = true;
+      });
       alive.add(worker);
-      worker.once('exit', (status) => {
+      worker.once('exit', (status, signal) => {
         alive.delete(worker);
         if (stopping) return;
-        if (performance.now() - begin < STARTED_MILLISECONDS)
-          return end(() =>
-            reject(
-              new MonkeyError(
-                'internal',
-                `A process of the API server ended with status ${status} as it started; its sentence stands above.`,
-              ),
-            ),
-          );
-        start();
+        if (listens) return start();
+        // It has failed to start: a new one would, too.
+        if (signal)
+          return end(() => reject(new MonkeyError('child-died', `A process of the API server was ended by ${signal} as it started.`)));
+        // Its own sentence has been written already.
+        process.exitCode = status === 0 ? 1 : status;
+        end(resolve);
       });
     };
     for (let index = 0; index < count; index += 1) start();
@@ -71,5 +71,12 @@ const runMany = (count: number): Promise<void> =>
 export const runApiProcesses = async (onAddress: (address: string) => void): Promise<void> => {
   const { apiProcesses } = (await loadSettings()).settings;
   if (cluster.isPrimary && apiProcesses > 1) await runMany(apiProcesses);
-  else await runHere(cluster.isPrimary || cluster.worker?.id === 1 ? onAddress : () => undefined);
+  else {
+    try {
+      await runHere(cluster.isPrimary || cluster.worker?.id === 1 ? onAddress : () => undefined);
+    } finally {
+      // The connection to the first process would keep this one.
+      cluster.worker?.disconnect();
+    }
+  }
 };

@@ -16,6 +16,5 @@ export const runApiRole = async (app: App, signal: AbortSignal, onAddress: (addr
     await api.stop();
   } finally {
     await role.stop();
-    await log.close();
   }
 };

@@ -13,6 +13,5 @@ export const runSchedulerRole = async (app: App, signal: AbortSignal): Promise<v
     await startScheduler(role);
   } finally {
     await role.stop();
-    await log.close();
   }
 };

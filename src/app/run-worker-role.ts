@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { schedulerOf } from '../store/scheduler-lease-store.ts';
+import type { ChildPool } from '../worker/child-pool.ts';
 import { type Gate, makeGate } from '../worker/gate.ts';
 import { makeTaskList } from '../worker/task-list.ts';
 import type { WorkTold } from './carry-out.ts';
@@ -49,6 +50,7 @@ export const runWorkerRole = async (app: App, signal: AbortSignal): Promise<void
   const gate = makeGate();
   const tasks = makeTaskList();
   let role: (Role & { stop(): Promise<void> }) | undefined;
+  let pool: ChildPool | undefined;
   role = await startRole(app, signal, {
     role: 'worker',
     log,
@@ -60,18 +62,21 @@ export const runWorkerRole = async (app: App, signal: AbortSignal): Promise<void
       gate.set('drain', drain);
       if (role) await compareWithScheduler(role, gate);
     },
+    onMetrics() {
+      if (pool) telemetry.setPool({ processes: pool.size(), busy: pool.busy() });
+    },
     assertOwnReady() {
       const closed = gate.closedFor();
       if (closed !== null) throw new Error(WHY_CLOSED[closed]);
     },
   });
-  const { carryOut, pool } = carryOutInChildren(role, logWork(logger));
+  const children = carryOutInChildren(role, logWork(logger));
+  pool = children.pool;
   try {
     await compareWithScheduler(role, gate);
-    await startWorker(role, { carryOut, tasks, gate, slots: app.settings.workerConcurrency });
+    await startWorker(role, { carryOut: children.carryOut, tasks, gate, slots: app.settings.workerConcurrency });
   } finally {
-    await pool.close();
+    await children.pool.close();
     await role.stop();
-    await log.close();
   }
 };

@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { buildApi } from '../api/build-api.ts';
-import { MonkeyError } from '../model/errors.ts';
-import { placeOf } from '../settings/configuration.ts';
+import { explainListening } from './explain-listening.ts';
 import { loadDemo } from './load-demo.ts';
 import type { Role } from './start-role.ts';
 import { webOptions } from './web-options.ts';
@@ -21,22 +20,7 @@ const listen = async (api: FastifyInstance, { app: { configuration } }: Role): P
   try {
     return await api.listen({ host, port });
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE')
-      throw new MonkeyError(
-        'port-in-use',
-        `Port ${port} of ${host} is in use. Set ${placeOf(configuration, 'apiPort')} to another one, or stop the program that listens there.`,
-        { cause },
-      );
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new MonkeyError('bad-setting', `${placeOf(configuration, 'apiHost')} is "${host}", which is no address of this machine.`, {
-        cause,
-      });
-    if (code === 'EACCES')
-      throw new MonkeyError('bad-setting', `${placeOf(configuration, 'apiPort')} is ${port}, on which this user may not listen.`, {
-        cause,
-      });
-    throw cause;
+    throw explainListening(configuration, 'apiPort', cause);
   }
 };
 

@@ -1,5 +1,6 @@
 import { isDeadHolder } from '../engine/lease-holder.ts';
 import { runScheduler, type SchedulerFacts, type SchedulerLease } from '../scheduler/scheduler.ts';
+import { timeZoneOf } from '../settings/time-zone-of.ts';
 import { auditorsWanted } from '../store/due-stale.ts';
 import { lastStarts } from '../store/overview-store.ts';
 import { loseSilentRuns, newestRun, runsSince } from '../store/run-store.ts';
@@ -38,12 +39,12 @@ const leaseOf = ({ app, instance }: Role): SchedulerLease => {
 /** Runs the scheduler until the role ends. Rejects at once when the stack may not run. */
 export const startScheduler = (role: Role): Promise<void> => {
   const { app, logger, instance, broker, signal, telemetry } = role;
-  const { scheduleAtFullHour, timezone, enableUtc, maxRunsPerAccount } = app.settings;
+  const { scheduleAtFullHour, maxRunsPerAccount } = app.settings;
   return runScheduler({
     broker,
     facts: factsOf(app),
     lease: leaseOf(role),
-    rule: { fullHour: scheduleAtFullHour, timezone: enableUtc ? 'UTC' : timezone },
+    rule: { fullHour: scheduleAtFullHour, timezone: timeZoneOf(app.settings) },
     mostPerAccount: maxRunsPerAccount,
     signal,
     onError: (error) => logger.error({ err: error }, 'the scheduler could not look; it looks again'),

@@ -49,7 +49,7 @@ const handlersOf = (role: Role, { carryOut, tasks, gate }: WorkerParts, stopping
     async (payload: Jobs[Name], claim: AbortSignal): Promise<void> => {
       await assertSameStamp(role, gate, payload.by);
       logLateness(role, name, payload);
-      const { signal, done } = withGrace(claim, stopping, app.settings.workerShutdownSeconds);
+      const { signal, done } = withGrace(claim, stopping, role.signal, app.settings.workerShutdownSeconds);
       const begin = performance.now();
       let outcome: 'done' | 'failed' | 'died' = 'done';
       try {
@@ -69,19 +69,21 @@ const handlersOf = (role: Role, { carryOut, tasks, gate }: WorkerParts, stopping
 export const startWorker = async (role: Role, parts: WorkerParts): Promise<void> => {
   const { app, broker, logger, instance, signal } = role;
   const { gate, slots } = parts;
-  const ownState = instance.role === 'worker';
   while (!signal.aborted) {
+    const closed = gate.closedFor();
+    if (closed !== null) instance.setState(closed === 'mismatch' ? 'mismatch' : 'drained');
     const open = await gate.whenOpen(signal).catch(() => null);
     if (open === null) return;
-    if (ownState) instance.setState('running');
+    instance.setState('running');
     const stopping = AbortSignal.any([signal, open]);
-    stopping.addEventListener('abort', () => ownState && instance.setState('draining'), { once: true });
+    stopping.addEventListener('abort', () => instance.setState('draining'), { once: true });
     await broker.consume(handlersOf(role, parts, stopping), {
       concurrency: slots,
       signal: stopping,
+      // Who is drained finishes; only who is to end has no time left.
+      hurry: signal,
       shutdownSeconds: app.settings.workerShutdownSeconds,
       onError: (job, error) => logger.warn({ err: error, job }, 'a job failed and will be tried again'),
     });
-    if (ownState) instance.setState(gate.closedFor() === 'mismatch' ? 'mismatch' : 'drained');
   }
 };

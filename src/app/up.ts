@@ -41,12 +41,8 @@ export const startUp = async (app: App, signal: AbortSignal): Promise<Running> =
     tasks: () => tasks.all(),
     onBeat: async ({ drain }) => gate.set('drain', drain),
   });
-  const end = async (): Promise<void> => {
-    await role.stop();
-    await log.close();
-  };
   const api = await startApi(role).catch(async (error: unknown) => {
-    await end();
+    await role.stop();
     throw error;
   });
   const worker = startWorker(role, { carryOut: carryOutHere(app, logWork(log.logger)), tasks, gate, slots });
@@ -62,7 +58,7 @@ export const startUp = async (app: App, signal: AbortSignal): Promise<Running> =
       stopping.abort(new MonkeyError('interrupted', 'The program is being stopped.'));
       await api.stop();
       await Promise.allSettled([worker, scheduler]);
-      await end();
+      await role.stop();
     },
   };
 };

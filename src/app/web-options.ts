@@ -6,6 +6,7 @@ export interface WebOptions {
   readonly secureCookies: boolean;
   readonly sessionMinutes: number;
   readonly trustProxy: readonly string[];
+  readonly timezone: string | null;
 }
 
 /**
@@ -13,7 +14,7 @@ export interface WebOptions {
  * must be trusted to say that it does: otherwise nobody could sign in.
  */
 export const webOptions = (configuration: Configuration): WebOptions => {
-  const { secureCookies: wanted, baseUrl, sessionMinutes, trustProxy } = configuration.settings;
+  const { secureCookies: wanted, baseUrl, sessionMinutes, trustProxy, enableUtc, timezone } = configuration.settings;
   const secureCookies = wanted === 'auto' ? /^https:/i.test(baseUrl) : wanted;
   if (secureCookies && trustProxy.length === 0) {
     const cause = placeOf(configuration, wanted === 'auto' ? 'baseUrl' : 'secureCookies');
@@ -22,5 +23,5 @@ export const webOptions = (configuration: Configuration): WebOptions => {
       `Session cookies are for TLS only, because of ${cause}, but no proxy is trusted. Name the one that speaks TLS in trust_proxy; 127.0.0.1 when it runs on this machine.`,
     );
   }
-  return { secureCookies, sessionMinutes, trustProxy };
+  return { secureCookies, sessionMinutes, trustProxy, timezone: enableUtc ? null : timezone };
 };

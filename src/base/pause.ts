@@ -2,5 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits; rejects with the signal's reason when it is aborted first. */
 export const pause = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
-  await sleep(milliseconds, undefined, signal ? { signal } : undefined);
+  try {
+    await sleep(milliseconds, undefined, signal ? { signal } : undefined);
+  } catch (error) {
+    // Node.js hides the reason below an error of its own.
+    signal?.throwIfAborted();
+    throw error;
+  }
 };

@@ -14,22 +14,29 @@ export interface Stopping {
 
 const SHUTDOWN_SECONDS = 20;
 
-export const stoppingOf = ({ signal, shutdownSeconds = SHUTDOWN_SECONDS }: ConsumeOptions): Stopping => {
+/** Calls back when the signal is aborted, or at once when it is. Returns how to stop listening. */
+const whenAborted = (signal: AbortSignal, work: () => void): (() => void) => {
+  if (signal.aborted) work();
+  else signal.addEventListener('abort', work, { once: true });
+  return () => signal.removeEventListener('abort', work);
+};
+
+export const stoppingOf = ({ signal, hurry = signal, shutdownSeconds = SHUTDOWN_SECONDS }: ConsumeOptions): Stopping => {
   const [told, deadline] = [new AbortController(), new AbortController()];
   setMaxListeners(0, told.signal, deadline.signal);
   let timer: NodeJS.Timeout | undefined;
-  const start = () => {
-    told.abort(signal.reason);
-    timer = setTimeout(() => deadline.abort(), shutdownSeconds * 1_000);
-  };
-  if (signal.aborted) start();
-  else signal.addEventListener('abort', start, { once: true });
+  const forget = [
+    whenAborted(signal, () => told.abort(signal.reason)),
+    whenAborted(hurry, () => {
+      timer = setTimeout(() => deadline.abort(), shutdownSeconds * 1_000);
+    }),
+  ];
   return {
     signal: told.signal,
     deadline: deadline.signal,
     seconds: shutdownSeconds,
     end() {
-      signal.removeEventListener('abort', start);
+      for (const stop of forget) stop();
       clearTimeout(timer);
     },
   };

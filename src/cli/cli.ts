@@ -47,11 +47,15 @@ export const makeProgram = (): Command => {
 /** SQLSTATE: a number out of range, a character that is none in UTF-8 or that a text cannot hold. */
 const UNSTORABLE: ReadonlySet<string> = new Set(['22003', '22021', '22P05']);
 
+/** How the driver calls a connection that was cut. */
+const CUT = /^(Connection terminated|Client has encountered a connection error)/;
+const AWAY: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03']);
+
 /** Errors of the operating system and the database that a person can do something about. */
 const translate = (error: unknown): unknown => {
   const { code, severity, message } = error as { code?: string; severity?: string; message?: string };
   if (error instanceof MonkeyError || error instanceof CommanderError) return error;
-  if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03')
+  if ((code !== undefined && AWAY.has(code)) || CUT.test(message ?? ''))
     return new MonkeyError('database-unreachable', `The database went away: ${message}.`, { cause: error });
   if (code !== undefined && UNSTORABLE.has(code))
     return new MonkeyError('bad-input', `A value that was given cannot be stored or looked for: ${message}.`, { cause: error });

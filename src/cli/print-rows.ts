@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { instantInZone } from '../base/instant-in-zone.ts';
 import { MonkeyError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 
@@ -50,13 +51,16 @@ const CELL = 60;
 
 const cell = (text: string): string => (text.length > CELL ? `${text.slice(0, CELL - 1)}…` : text);
 
-const printTable = async (all: readonly string[], rows: AsyncIterable<PrintedRow>): Promise<void> => {
+const inTable = (value: PrintedRow[string] | undefined, timeZone: string): string =>
+  value instanceof Date ? instantInZone(value, timeZone) : plain(value);
+
+const printTable = async (all: readonly string[], rows: AsyncIterable<PrintedRow>, timeZone: string): Promise<void> => {
   const { default: Table } = await import('cli-table3');
   const fields = all.filter((field) => !NOT_IN_TABLES.has(field));
   const table = new Table({ head: [...fields], style: { head: [], border: [], compact: true } });
   let left = 0;
   for await (const row of rows) {
-    if (table.length < TABLE_ROWS) table.push(fields.map((field) => cell(visible(plain(row[field])))));
+    if (table.length < TABLE_ROWS) table.push(fields.map((field) => cell(visible(inTable(row[field], timeZone)))));
     else left += 1;
   }
   await write(table.length === 0 ? 'Nothing to show.\n' : `${table.toString()}\n`);
@@ -72,9 +76,14 @@ const printJson = async (rows: AsyncIterable<PrintedRow>): Promise<void> => {
   await write(separator === '[\n' ? '[]\n' : '\n]\n');
 };
 
-/** Prints rows as they come, in the form that was asked for. */
-export const printRows = async (format: Format, fields: readonly string[], rows: AsyncIterable<PrintedRow>): Promise<void> => {
-  if (format === 'table') return printTable(fields, rows);
+/** Prints rows as they come, in the form that was asked for. A table, which is for people, shows instants in their time zone. */
+export const printRows = async (
+  format: Format,
+  fields: readonly string[],
+  rows: AsyncIterable<PrintedRow>,
+  timeZone = 'UTC',
+): Promise<void> => {
+  if (format === 'table') return printTable(fields, rows, timeZone);
   if (format === 'json') return printJson(rows);
   if (format === 'csv') await write(`${fields.join(',')}\n`);
   for await (const row of rows) {

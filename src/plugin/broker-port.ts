@@ -36,6 +36,8 @@ export interface ConsumeOptions {
    * another worker takes it at once; so is a job that throws after the signal. Neither counts as an attempt.
    */
   readonly shutdownSeconds?: number;
+  /** These seconds count from this signal on; absent: from `signal` on. Until then jobs under way have all the time that they need. */
+  readonly hurry?: AbortSignal;
   /** A handler threw, its claim was lost, or it did not end in time. The job is tried again, up to its attempts. */
   readonly onError: (name: string, error: unknown) => void;
 }

@@ -40,14 +40,14 @@ export const scheduleSettings = {
   timezone: defineSetting({
     key: 'timezone',
     default: 'UTC',
-    sentence: 'The time zone of schedules and of times that are shown, when `enable_utc` is false.',
+    sentence: 'The time zone of schedules, of tables on the command line and of the user interface, when `enable_utc` is false.',
     kind: textWhere('a time zone, like UTC or Europe/Berlin', isTimeZone),
     shared: true,
   }),
   enableUtc: defineSetting({
     key: 'enable_utc',
     default: 'true',
-    sentence: 'Whether schedules and times that are shown are in UTC, whatever `timezone` says.',
+    sentence: 'Whether schedules and tables are in UTC, whatever `timezone` says; the user interface then shows the time of its reader.',
     kind: yesOrNo,
     shared: true,
   }),

@@ -68,6 +68,8 @@ const makePool = (url: string, embedded: EmbeddedDatabase | null, max: number): 
   const pool = new Pool({ ...target, max, types: parseTypes, application_name: 'security-monkey' });
   // A connection that breaks while idle is replaced by the pool; the query that meets a broken one throws by itself.
   pool.on('error', () => undefined);
+  // One that breaks between two queries of a transaction would end the process; the next query throws by itself, too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 

@@ -126,3 +126,12 @@ test('closing ends every child', async () => {
   expect(all.some(isAlive)).toBe(false);
   expect(pool.size()).toBe(0);
 });
+
+test('closing ends at once what still has a task in hand, and tells of it first', async () => {
+  open();
+  const ended = run({ do: 'ignore' }).catch((error: unknown) => error);
+  await until(() => told.includes('waiting'));
+  await pool.close();
+  expect(died).toEqual([[expect.any(Number), 'had not ended when the worker did']]);
+  expect(await ended).toMatchObject({ code: 'child-died' });
+});

@@ -30,7 +30,9 @@ export interface ChildPool {
   run(task: unknown, signal: AbortSignal): Promise<void>;
   /** Processes that carry out tasks or will, those started ahead included; not those that are just going. */
   size(): number;
-  /** Ends the children. No task may be under way. */
+  /** Those that carry out a task. */
+  busy(): number;
+  /** Ends the children; at once those that still have a task in hand, which is another's by now. */
   close(): Promise<void>;
 }
 
@@ -64,7 +66,7 @@ export const makeChildPool = (options: ChildPoolOptions): ChildPool => {
   const idle: Child[] = [];
   const all = new Set<Child>();
   const waiting: (() => void)[] = [];
-  let busy = 0;
+  const busy = new Map<Child, Promise<void>>();
   let closed = false;
 
   const endByForce = (child: Child, reason: string): void => {
@@ -184,27 +186,33 @@ export const makeChildPool = (options: ChildPoolOptions): ChildPool => {
 
   return {
     async run(task, signal) {
-      while (busy >= options.slots) await new Promise<void>((resolve) => waiting.push(resolve));
-      busy += 1;
+      while (busy.size >= options.slots) await new Promise<void>((resolve) => waiting.push(resolve));
       const child = idle.shift() ?? start();
+      const work = carryOut(child, task, signal);
+      busy.set(child, work);
       keepSpare();
       try {
-        await carryOut(child, task, signal);
+        await work;
       } finally {
-        busy -= 1;
+        busy.delete(child);
         waiting.shift()?.();
         keepSpare();
       }
     },
     size: serving,
+    busy: () => busy.size,
     async close() {
       closed = true;
       const children = [...all];
-      for (const child of children) send(child, { type: 'end' });
+      for (const child of children) {
+        if (busy.has(child)) endByForce(child, 'had not ended when the worker did');
+        else send(child, { type: 'end' });
+      }
       const force = setTimeout(() => {
         for (const child of children) endByForce(child, 'did not end');
       }, ABORT_GRACE_MILLISECONDS);
       await Promise.all(children.map((child) => child.ended));
+      await Promise.allSettled(busy.values());
       clearTimeout(force);
     },
   };

@@ -2,22 +2,27 @@
 const HAND_BACK_MILLISECONDS = 5_000;
 
 /**
- * The signal under which a job works. A claim that is lost ends it at once. A worker that is to stop lets it finish, as long as
- * there is time, and ends it then, so that it can still be handed back.
+ * The signal under which a job works. A claim that is lost ends it at once. A worker that takes no more jobs lets it finish; once
+ * it has to hurry, as long as there is time, and ends it then, so that it can still be handed back.
  */
 export const withGrace = (
   claim: AbortSignal,
   stopping: AbortSignal,
+  hurry: AbortSignal,
   shutdownSeconds: number,
 ): { signal: AbortSignal; done: () => void } => {
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  const startTimer = (): void => {
+    timer = setTimeout(() => ending.abort(hurry.reason), Math.max(0, shutdownSeconds * 1000 - HAND_BACK_MILLISECONDS));
+  };
   const onAbort = (): void => {
     if (!stopping.aborted) {
       ending.abort(claim.reason);
       return;
     }
-    timer = setTimeout(() => ending.abort(claim.reason), Math.max(0, shutdownSeconds * 1000 - HAND_BACK_MILLISECONDS));
+    if (hurry.aborted) startTimer();
+    else hurry.addEventListener('abort', startTimer, { once: true });
   };
   if (claim.aborted) onAbort();
   else claim.addEventListener('abort', onAbort, { once: true });
@@ -26,6 +31,7 @@ export const withGrace = (
     done() {
       clearTimeout(timer);
       claim.removeEventListener('abort', onAbort);
+      hurry.removeEventListener('abort', startTimer);
     },
   };
 };

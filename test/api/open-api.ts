@@ -52,6 +52,7 @@ export const openTestApi = async ({ demo = false, assertReady = async () => unde
     secureCookies: false,
     sessionMinutes: 720,
     trustProxy: [],
+    timezone: null,
     uiFolder: join(import.meta.dirname, 'nowhere'),
     assertReady,
     metrics: async () => ({ text: '', contentType: 'text/plain' }),

@@ -34,6 +34,7 @@ const realApi = (uiFolder: string): Promise<FastifyInstance> =>
     assertReady: () => Promise.resolve(),
     sessionMinutes: 720,
     trustProxy: [],
+    timezone: null,
     metrics: () => Promise.resolve({ text: '', contentType: 'text/plain' }),
   });
 

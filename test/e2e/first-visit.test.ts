@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FailureList } from '../../src/contract/failure.ts';
 import type { Item, ItemDetail, ItemList } from '../../src/contract/item.ts';
 import type { RevisionList } from '../../src/contract/revision.ts';
+import type { Session } from '../../src/contract/session.ts';
 import { complaintsOf, openBrowser } from './open-browser.ts';
 import { type Program, startProgram } from './start-program.ts';
 
@@ -232,6 +233,29 @@ describe('a first visit', () => {
     await visitor.goto(`${program.address}/failures`);
     await expectTexts(visitor.getByRole('table', { name: 'Failures' }), ['AccessDenied', 's3:GetBucketPolicy', item.name], []);
     await visitor.close();
+  });
+
+  it('shows times in the zone that the operator wants, else in that of the visitor', async () => {
+    const at = '2026-01-02T20:30:00.000Z';
+    for (const [timezone, day, time] of [
+      ['Asia/Kolkata', 'Jan 3, 2026,', '2:00 AM GMT+5:30'],
+      [null, 'Jan 2, 2026,', '3:30 PM'],
+    ] as const) {
+      const abroad = await browser.newContext({
+        locale: 'en-US',
+        timezoneId: 'America/New_York',
+        storageState: await context.storageState(),
+      });
+      const visitor = await abroad.newPage();
+      await answerInstead(visitor, '/session', (session: Session) => ({ ...session, timezone }));
+      await answerInstead(visitor, '/items', (list: ItemList) => ({
+        ...list,
+        rows: list.rows.map((row) => ({ ...row, lastChanged: at })),
+      }));
+      await visitor.goto(`${program.address}/items`);
+      await expectTexts(itemRows(visitor).nth(0), [day, time], []);
+      await abroad.close();
+    }
   });
 
   it('says what the server says when something fails', async () => {

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Running } from '../../src/app/up.ts';
+import { type Deployment, openDeployment } from '../setup/deployment.ts';
 import { freePort } from '../setup/postgres-server.ts';
+import { until } from '../setup/until.ts';
 import { whileUp } from './while-up.ts';
 
 const MINUTE = 60_000;
@@ -35,6 +38,51 @@ test('api_port: the program listens there', async () => {
   const port = await freePort();
   const address = await whileUp({ MONKEY_API_PORT: String(port) }, async (running) => running.address);
   expect(address).toBe(`http://127.0.0.1:${port}`);
+});
+
+describe('api_processes', () => {
+  interface Row {
+    readonly pid: number;
+    readonly alive: boolean;
+  }
+  let deployment: Deployment;
+  afterEach(() => deployment.close());
+
+  /** The processes of the API that say that they live. */
+  const processes = async (): Promise<readonly number[]> => {
+    const rows = await deployment.test.rows<Row>(`select pid from instance where role = 'api' order by started_at`);
+    return rows.map(({ pid }) => pid);
+  };
+
+  test('api_processes: so many share the port, and one that dies is replaced; all go together', async () => {
+    deployment = await openDeployment();
+    const port = await freePort();
+    const server = deployment.start('run_api_server', { MONKEY_API_PROCESSES: '3', MONKEY_API_PORT: String(port) });
+    const three = await until('three processes', async () => (await processes()).length === 3 && processes());
+    expect(new Set([...three, server.pid]).size).toBe(4);
+    await until('the address', () => server.printed().includes(`Security Monkey is at http://127.0.0.1:${port}`));
+    expect((await fetch(`http://127.0.0.1:${port}/readiness`)).status).toBe(200);
+    process.kill(three[0]!, 'SIGKILL');
+    await until('a fourth one', async () => (await processes()).some((pid) => !three.includes(pid)));
+    server.terminate();
+    expect(await server.ended()).toBe(0);
+    // All but the one that was killed have said good-bye.
+    expect(await processes()).toEqual([three[0]]);
+  });
+
+  test('a port that is in use ends all of them with the sentence of one', async () => {
+    deployment = await openDeployment();
+    const port = await freePort();
+    const other = createServer().listen(port, '127.0.0.1');
+    try {
+      const server = deployment.start('run_api_server', { MONKEY_API_PROCESSES: '2', MONKEY_API_PORT: String(port) });
+      expect(await server.ended()).toBe(4);
+      expect(server.printed()).toMatch(new RegExp(`^monkey: port-in-use: Port ${port} of 127.0.0.1 is in use`, 'm'));
+      expect(server.printed()).not.toContain('defect');
+    } finally {
+      other.close();
+    }
+  });
 });
 
 test('BASE_URL: links lead there', async () => {

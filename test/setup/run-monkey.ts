@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 export interface Ran {
   readonly status: number | null;
@@ -19,7 +19,9 @@ export interface RunOptions {
 /** What the caller's shell may say about the program. */
 const ABOUT_IT = /^(MONKEY_|SECURITY_MONKEY_|AWS_|LOG_|METRICS_|SM_CONFIG$|SQLALCHEMY_|NODE_OPTIONS$)/;
 
-const cleanEnvironment = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !ABOUT_IT.test(name)));
+/** The environment without what it says about the program. */
+export const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !ABOUT_IT.test(name)));
 
 /** Runs one command of the program in a process of its own, to its end. */
 export const runMonkey = (args: readonly string[], environment: NodeJS.ProcessEnv, options: RunOptions = {}): Promise<Ran> =>

@@ -3,13 +3,13 @@ import { Session, SignInRequest } from '../../contract/session.ts';
 import { useSignInToken } from '../../store/person-store.ts';
 import { type AddRoutes, personOf } from '../api-context.ts';
 
-export const addSessionRoutes: AddRoutes = (api, { db, now }) => {
+export const addSessionRoutes: AddRoutes = (api, { db, now, timezone }) => {
   api.get(
     '/api/1/session',
     { config: { permission: 'view' }, schema: { operationId: 'getSession', response: { 200: Session } } },
     async (request, reply) => {
       const { name, email, role } = personOf(request);
-      return { name, email, role, csrfToken: reply.generateCsrf() };
+      return { name, email, role, csrfToken: reply.generateCsrf(), timezone };
     },
   );
 
@@ -24,7 +24,7 @@ export const addSessionRoutes: AddRoutes = (api, { db, now }) => {
       // A new id: whoever knew the one from before the sign-in knows nothing now.
       await request.session.regenerate();
       request.session.personId = id;
-      return { name, email, role, csrfToken: reply.generateCsrf() };
+      return { name, email, role, csrfToken: reply.generateCsrf(), timezone };
     },
   );
 

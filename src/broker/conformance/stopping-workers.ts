@@ -38,6 +38,27 @@ export const describeStopping = ({ broker, another }: Suite): void => {
     expect((await broker().depth())['watch-account']).toMatchObject({ waiting: 0, delayed: 0, active: 0, failed: 0 });
   });
 
+  test('the time to end counts from when the worker has to hurry, if that is later', async () => {
+    await broker().publish('watch-account', [{ ...watch(21), attempts: 1 }]);
+    const hurry = new AbortController();
+    const work = Promise.withResolvers<void>();
+    const worker = startWorker(broker(), () => work.promise, { shutdownSeconds: 0, hurry: hurry.signal });
+    await worker.until(() => worker.taken.length === 1);
+    const stopped = worker.stop();
+    await pause(100);
+    work.resolve();
+    await stopped;
+    expect(worker.errors).toEqual([]);
+    expect((await broker().depth())['watch-account']).toMatchObject({ waiting: 0, active: 0 });
+
+    await broker().publish('watch-account', [{ ...watch(21), attempts: 1 }]);
+    const hurried = startWorker(broker(), forever, { shutdownSeconds: 0, hurry: hurry.signal });
+    await hurried.until(() => hurried.taken.length === 1);
+    hurry.abort();
+    await hurried.stop();
+    expect(hurried.errors).toEqual([expect.objectContaining({ code: 'interrupted' })]);
+  });
+
   test('a job that throws because it is told to stop is handed back, too', async () => {
     await broker().publish('watch-account', [{ ...watch(19), attempts: 1 }]);
     const first = startWorker(broker(), async (_text, signal) => {

@@ -143,7 +143,7 @@ export const consumeJobs = async (
   // It takes no more, and resolves when everything has been settled: with a Redis that is away, never.
   const closed = worker.close().catch(tell);
   const waiting = new AbortController();
-  const tooLong = pause(stopping.seconds * 1_000 + timings.answer, waiting.signal).catch(() => undefined);
+  const tooLong = stopped(stopping.deadline).then(() => pause(timings.answer, waiting.signal).catch(() => undefined));
   await Promise.race([closed, tooLong]);
   waiting.abort();
   end();

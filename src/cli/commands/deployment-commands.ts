@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { App } from '../../app/open-app.ts';
 import { pause } from '../../base/pause.ts';
 import { MonkeyError } from '../../model/errors.ts';
+import { timeZoneOf } from '../../settings/time-zone-of.ts';
 import { parseFormat, printRows, streamed } from '../print-rows.ts';
 import { withApp } from '../with-app.ts';
 import { LISTING_FIELDS } from './list-commands.ts';
@@ -25,7 +26,7 @@ const list = ({ format }: { readonly format: string }): Promise<void> => {
       since: one.startedAt,
       heartbeat: one.heartbeatAt,
     }));
-    await printRows(parsed, LISTING_FIELDS.workers, streamed(rows));
+    await printRows(parsed, LISTING_FIELDS.workers, streamed(rows), timeZoneOf(app.settings));
   });
 };
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { timeZoneOf } from '../../settings/time-zone-of.ts';
 import { parseId, parseWholeNumber } from '../parse-option.ts';
 import { type PrintedRow, parseFormat, printRows, streamed } from '../print-rows.ts';
 import { type Tools, withApp } from '../with-app.ts';
@@ -9,7 +10,7 @@ const lister =
   (fields: readonly string[], read: (tools: Tools) => Promise<readonly PrintedRow[]>) =>
   (options: { format: string }): Promise<void> => {
     const format = parseFormat(options.format);
-    return withApp(async (tools) => printRows(format, fields, streamed(await read(tools))));
+    return withApp(async (tools) => printRows(format, fields, streamed(await read(tools)), timeZoneOf(tools.app.settings)));
   };
 
 const addWhitelist = (program: Command): void => {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { JobOperations } from '../../app/job-operations.ts';
+import type { App } from '../../app/open-app.ts';
+import { timeZoneOf } from '../../settings/time-zone-of.ts';
 import { mapped, parseFormat, printRows, streamed } from '../print-rows.ts';
 import { withApp } from '../with-app.ts';
 
@@ -11,15 +13,15 @@ export const JOB_FIELDS = {
 
 const FORMAT = ['--format <format>', 'table, json, ndjson or csv', 'table'] as const;
 
-const withJobs = (work: (jobs: JobOperations) => Promise<void>): Promise<void> =>
+const withJobs = (work: (jobs: JobOperations, app: App) => Promise<void>): Promise<void> =>
   withApp(async ({ app }) => {
     const operations = await import('../../app/job-operations.ts');
-    await operations.withJobs(app, console.warn, work);
+    await operations.withJobs(app, console.warn, (jobs) => work(jobs, app));
   });
 
 const list = (options: { format: string }): Promise<void> => {
   const format = parseFormat(options.format);
-  return withJobs((jobs) => {
+  return withJobs((jobs, app) => {
     const rows = mapped(jobs.deadLetters(), ({ id, name, key, attempts, error, diedAt, payload }) => ({
       id,
       job: name,
@@ -29,7 +31,7 @@ const list = (options: { format: string }): Promise<void> => {
       died_at: diedAt,
       payload: JSON.stringify(payload),
     }));
-    return printRows(format, JOB_FIELDS.list, rows);
+    return printRows(format, JOB_FIELDS.list, rows, timeZoneOf(app.settings));
   });
 };
 

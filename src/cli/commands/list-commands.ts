@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { timeZoneOf } from '../../settings/time-zone-of.ts';
 import { collect, parseInstant, parseWholeNumber } from '../parse-option.ts';
 import { mapped, type PrintedRow, parseFormat, printRows, streamed } from '../print-rows.ts';
 import { type Tools, withApp } from '../with-app.ts';
@@ -36,7 +37,7 @@ const print =
     const format = parseFormat(options.format);
     return withApp(async (tools) => {
       await tools.operator.assertNames(options);
-      await printRows(format, fields, await read(tools, options));
+      await printRows(format, fields, await read(tools, options), timeZoneOf(tools.app.settings));
     });
   };
 
@@ -126,7 +127,7 @@ interface RevisionOptions extends ListOptions {
 
 const revisions = (name: string, options: RevisionOptions): Promise<void> => {
   const format = parseFormat(options.format);
-  return withApp(async ({ operator }) => {
+  return withApp(async ({ app, operator }) => {
     await operator.assertNames(options);
     const item = await operator.findItem(name, options);
     const rows = mapped(streamed(await operator.listRevisions(item.id)), (row) => ({
@@ -143,7 +144,7 @@ const revisions = (name: string, options: RevisionOptions): Promise<void> => {
       for await (const row of rows) yield { ...row, config: JSON.stringify(await operator.revisionConfig(row.revision)) };
     }
     const fields = options.config ? [...LISTING_FIELDS.revisions, 'config'] : LISTING_FIELDS.revisions;
-    await printRows(format, fields, options.config ? withConfigs() : rows);
+    await printRows(format, fields, options.config ? withConfigs() : rows, timeZoneOf(app.settings));
   });
 };
 

@@ -1,6 +1,6 @@
 import { formatInstant } from './format-instant.ts';
 
-/** An instant in the reader's own time, with UTC when pointed at. It breaks between day and time, if at all. */
+/** An instant in the reader's own time, or in that of the zone that the operator wants, with UTC when pointed at. It breaks between day and time, if at all. */
 export const Instant = ({ at }: { readonly at: string }) => {
   const [day, time] = formatInstant(at);
   return (

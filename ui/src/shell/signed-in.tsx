@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import { Outlet } from 'react-router';
 import { useSession } from '../api/use-session.ts';
+import { showInstantsIn } from '../components/format-instant.ts';
 import { Loading } from '../components/loading.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { AppFrame } from './app-frame.tsx';
@@ -10,6 +11,7 @@ import { HowToSignIn } from './how-to-sign-in.tsx';
 export const SignedIn = () => {
   const { data: session, error, refetch } = useSession();
   if (session) {
+    showInstantsIn(session.timezone);
     return (
       <AppFrame session={session}>
         <Outlet />
