@@ -45,7 +45,11 @@ const broker = async (app: App): Promise<string> => {
   const { brokerUrl } = app.settings;
   if (brokerUrl !== '') {
     const opened = await openAppBroker(app, () => undefined);
-    await opened.ping().finally(() => opened.close());
+    try {
+      await opened.ping();
+    } finally {
+      await opened.close();
+    }
     return `${hidePasswords(brokerUrl)} carries the queue.`;
   }
   return (await hasQueue(app.database.kysely))

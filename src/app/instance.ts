@@ -24,6 +24,8 @@ export interface InstanceOptions {
   readonly tasks?: () => readonly Task[];
   /** Called with every heartbeat. */
   readonly onBeat?: (wishes: Wishes) => Promise<void>;
+  /** Called when a heartbeat fails: most likely the database is away. */
+  readonly onSilence?: () => void;
 }
 
 /** This process, as the others see it. */
@@ -53,7 +55,7 @@ const hintAtNeighbours = async (app: App, { role, logger }: InstanceOptions, own
 
 /** Says to the others, every few seconds, that this process is alive. A heartbeat that fails is told of, and the next one comes. */
 export const startInstance = async (app: App, options: InstanceOptions): Promise<Instance> => {
-  const { role, logger, slots = 0, tasks = () => [], onBeat } = options;
+  const { role, logger, slots = 0, tasks = () => [], onBeat, onSilence } = options;
   const db = app.database.kysely;
   const identity = {
     id: leaseHolder(),
@@ -84,7 +86,10 @@ export const startInstance = async (app: App, options: InstanceOptions): Promise
         waiting -= 1;
         return beat();
       })
-      .catch((error: unknown) => logger.warn({ err: error }, 'could not say that this process is alive; it says so again'));
+      .catch((error: unknown) => {
+        logger.warn({ err: error }, 'could not say that this process is alive; it says so again');
+        onSilence?.();
+      });
   };
   const timer = setInterval(beatNext, BEAT_MILLISECONDS);
   return {

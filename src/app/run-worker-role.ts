@@ -59,9 +59,12 @@ export const runWorkerRole = async (app: App, signal: AbortSignal): Promise<void
     slots: app.settings.workerConcurrency,
     tasks: () => tasks.all(),
     async onBeat({ drain }) {
+      gate.set('database', false);
       gate.set('drain', drain);
       if (role) await compareWithScheduler(role, gate);
     },
+    // Another broker would go on handing out jobs, which would use up their attempts.
+    onSilence: () => gate.set('database', true),
     onMetrics() {
       if (pool) telemetry.setPool({ processes: pool.size(), busy: pool.busy() });
     },

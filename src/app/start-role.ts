@@ -33,6 +33,7 @@ export interface RoleOptions {
   readonly slots?: number;
   readonly tasks?: () => readonly Task[];
   readonly onBeat?: (wishes: Wishes) => Promise<void>;
+  readonly onSilence?: () => void;
   /** Keeps the role from being ready for a reason of its own. */
   readonly assertOwnReady?: () => void;
   /** Called before metrics are told. */

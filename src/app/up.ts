@@ -39,7 +39,11 @@ export const startUp = async (app: App, signal: AbortSignal): Promise<Running> =
     ownServer: false,
     slots,
     tasks: () => tasks.all(),
-    onBeat: async ({ drain }) => gate.set('drain', drain),
+    async onBeat({ drain }) {
+      gate.set('database', false);
+      gate.set('drain', drain);
+    },
+    onSilence: () => gate.set('database', true),
   });
   const api = await startApi(role).catch(async (error: unknown) => {
     await role.stop();

@@ -82,3 +82,14 @@ test('formats are spelt as they are spelt', () => {
   expect(parseFormat('csv')).toBe('csv');
   for (const text of ['CSV', '', 'xml']) expect(() => parseFormat(text)).toThrow('table, json, ndjson, csv');
 });
+
+test('a table shows instants by the clock of a time zone, other formats in UTC', async () => {
+  const rows = [{ name: 'n', value: new Date(0) }];
+  const printedIn = async (format: Format): Promise<string> => {
+    written = '';
+    await printRows(format, ['name', 'value'], streamed(rows), 'Asia/Kolkata');
+    return written;
+  };
+  expect(await printedIn('table')).toContain('1970-01-01T05:30:00.000+05:30');
+  for (const format of ['json', 'ndjson', 'csv'] as const) expect(await printedIn(format)).toContain('1970-01-01T00:00:00.000Z');
+});

@@ -15,6 +15,9 @@ import { type Supervised, startSupervised } from './start-supervised.ts';
 const SECRET_KEY = 'the key of a cluster that lives for minutes';
 const IS_ROOT = process.getuid?.() === 0;
 
+/** What the cluster watches. */
+export const TECHNOLOGIES = ['iamgroup', 'iamrole', 'iamuser', 'kms', 'policy', 's3', 'securitygroup', 'sqs'];
+
 /** The shipped files of each machine. */
 const MACHINES = {
   first: ['ui', 'scheduler'],
@@ -144,6 +147,8 @@ export const startCluster = async (): Promise<Cluster> => {
     MONKEY_BROKER_URL: `redis://127.0.0.1:${ports.redis}/0`,
     MONKEY_SECRET_KEY: SECRET_KEY,
     MONKEY_WORKER_CONCURRENCY: '2',
+    // What moto answers quickly: what is tried here are the roles.
+    MONKEY_ONLY_WATCH: TECHNOLOGIES.join(','),
     MONKEY_BASE_URL: address,
     MONKEY_TRUST_PROXY: '127.0.0.1',
     AWS_ENDPOINT_URL: motoEndpoint,

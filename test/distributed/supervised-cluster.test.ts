@@ -6,11 +6,10 @@ import { pause } from '../../src/base/pause.ts';
 import { phaseOf, pointsAt } from '../../src/scheduler/latest-point.ts';
 import { accountClients } from '../aws/account-clients.ts';
 import { seedEstate } from '../aws/seed-estate.ts';
-import { type Cluster, type Machine, startCluster } from './start-cluster.ts';
+import { type Cluster, type Machine, startCluster, TECHNOLOGIES } from './start-cluster.ts';
 
 const ACCOUNTS = ['111111111111', '222222222222', '333333333333'];
 const REGIONS = ['us-east-1', 'eu-west-1'];
-const TECHNOLOGIES = ['iamgroup', 'iamrole', 'iamuser', 'kms', 'policy', 's3', 'securitygroup', 'sqs'];
 const PAIRS = ACCOUNTS.length * TECHNOLOGIES.length;
 /** Minutes: the least there is. */
 const INTERVAL = 1;
@@ -90,7 +89,7 @@ const makeQueue = async (account: string, name: string): Promise<void> => {
 
 beforeAll(async () => {
   cluster = await startCluster();
-  await seedEstate(cluster.motoEndpoint, { accounts: ACCOUNTS, regions: REGIONS });
+  await seedEstate(cluster.motoEndpoint, { accounts: ACCOUNTS, regions: REGIONS, technologies: TECHNOLOGIES });
   for (const account of ACCOUNTS) {
     const added = await cluster.monkey('accounts', 'add', 'AWS', `account-${account}`, account, '--field', `regions=${REGIONS.join(',')}`);
     expect(added.stderr).toBe('');
