@@ -2,8 +2,8 @@ import type { WireCall } from './wire-call.ts';
 
 /** moto ignores page sizes in most lists. This cuts its whole answers into the pages that AWS would give. */
 interface Cut {
-  /** How many were asked for, and from where on: names in the body or the query. */
-  readonly size: string;
+  /** How many were asked for, and from where on: names in the body or the query. Without a name, pages have two. */
+  readonly size?: string;
   readonly token: string;
   readonly page: (body: string, from: number, size: number) => string;
 }
@@ -48,9 +48,68 @@ const xmlPage =
     return rest ? page.replace(/<IsTruncated>.*?<\/IsTruncated>/i, '').replace(close, `${next(String(from + size))}${close}`) : page;
   };
 
+/** The lists of RDS and Redshift: all are cut by `MaxRecords` and go on after a `Marker`. */
+const recordPages = (service: string, lists: Readonly<Record<string, string>>): Record<string, Cut> =>
+  Object.fromEntries(
+    Object.entries(lists).map(([operation, container]) => [
+      `${service} ${operation}`,
+      {
+        size: 'MaxRecords',
+        token: 'Marker',
+        page: xmlPage([container], `</${operation}Result>`, (token) => `<Marker>${token}</Marker>`),
+      },
+    ]),
+  );
+
 const DETAILS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'];
 
+/** What the lists of EC2 are called in their answers. */
+const EC2_LISTS: Readonly<Record<string, string>> = {
+  DescribeDhcpOptions: 'dhcpOptionsSet',
+  DescribeFlowLogs: 'flowLogSet',
+  DescribeImages: 'imagesSet',
+  DescribeInstances: 'reservationSet',
+  DescribeInternetGateways: 'internetGatewaySet',
+  DescribeNatGateways: 'natGatewaySet',
+  DescribeNetworkAcls: 'networkAclSet',
+  DescribeNetworkInterfaces: 'networkInterfaceSet',
+  DescribeRouteTables: 'routeTableSet',
+  DescribeSecurityGroups: 'securityGroupInfo',
+  DescribeSnapshots: 'snapshotSet',
+  DescribeSubnets: 'subnetSet',
+  DescribeTags: 'tagSet',
+  DescribeVolumes: 'volumeSet',
+  DescribeVpcEndpoints: 'vpcEndpointSet',
+  DescribeVpcPeeringConnections: 'vpcPeeringConnectionSet',
+  DescribeVpcs: 'vpcSet',
+};
+
+const ec2Cut = (operation: string, list: string): Cut => ({
+  size: 'MaxResults',
+  token: 'NextToken',
+  page: xmlPage([list], `</${operation}Response>`, (token) => `<nextToken>${token}</nextToken>`),
+});
+
 const CUTS: Readonly<Record<string, Cut>> = {
+  // The classic and the newer load balancers have one service and one name for their lists.
+  'elasticloadbalancing DescribeLoadBalancers': {
+    size: 'PageSize',
+    token: 'Marker',
+    page: xmlPage(
+      ['LoadBalancerDescriptions', 'LoadBalancers'],
+      '</DescribeLoadBalancersResult>',
+      (token) => `<NextMarker>${token}</NextMarker>`,
+    ),
+  },
+  ...recordPages('rds', {
+    DescribeDBInstances: 'DBInstances',
+    DescribeDBClusters: 'DBClusters',
+    DescribeDBSnapshots: 'DBSnapshots',
+    DescribeDBClusterSnapshots: 'DBClusterSnapshots',
+    DescribeDBSecurityGroups: 'DBSecurityGroups',
+    DescribeDBSubnetGroups: 'DBSubnetGroups',
+  }),
+  ...recordPages('redshift', { DescribeClusters: 'Clusters' }),
   'sqs ListQueues': { size: 'MaxResults', token: 'NextToken', page: jsonPage('QueueUrls', 'NextToken') },
   'kms ListKeys': { size: 'Limit', token: 'Marker', page: jsonPage('Keys', 'NextMarker', 'Truncated') },
   'kms ListAliases': { size: 'Limit', token: 'Marker', page: jsonPage('Aliases', 'NextMarker', 'Truncated') },
@@ -59,10 +118,30 @@ const CUTS: Readonly<Record<string, Cut>> = {
     token: 'continuation-token',
     page: xmlPage(['Buckets'], '</ListAllMyBucketsResult>', (token) => `<ContinuationToken>${token}</ContinuationToken>`),
   },
-  'ec2 DescribeSecurityGroups': {
-    size: 'MaxResults',
+  ...Object.fromEntries(Object.entries(EC2_LISTS).map(([operation, list]) => [`ec2 ${operation}`, ec2Cut(operation, list)])),
+  'acm ListCertificates': { size: 'MaxItems', token: 'NextToken', page: jsonPage('CertificateSummaryList', 'NextToken') },
+  'config DescribeConfigRules': { token: 'NextToken', page: jsonPage('ConfigRules', 'NextToken') },
+  'directconnect DescribeConnections': { size: 'maxResults', token: 'nextToken', page: jsonPage('connections', 'nextToken') },
+  'route53domains ListDomains': { size: 'MaxItems', token: 'Marker', page: jsonPage('Domains', 'NextPageMarker') },
+  'glacier ListVaults': { size: 'limit', token: 'marker', page: jsonPage('VaultList', 'Marker') },
+  'lambda ListFunctions': { size: 'MaxItems', token: 'Marker', page: jsonPage('Functions', 'NextMarker') },
+  'ses ListIdentities': {
+    size: 'MaxItems',
     token: 'NextToken',
-    page: xmlPage(['securityGroupInfo'], '</DescribeSecurityGroupsResponse>', (token) => `<nextToken>${token}</nextToken>`),
+    page: xmlPage(['Identities'], '</ListIdentitiesResult>', (token) => `<NextToken>${token}</NextToken>`),
+  },
+  'sns ListTopics': {
+    token: 'NextToken',
+    page: xmlPage(['Topics'], '</ListTopicsResult>', (token) => `<NextToken>${token}</NextToken>`),
+  },
+  'iam ListServerCertificates': {
+    size: 'MaxItems',
+    token: 'Marker',
+    page: xmlPage(
+      ['ServerCertificateMetadataList'],
+      '</ListServerCertificatesResult>',
+      (token) => `<IsTruncated>true</IsTruncated><Marker>${token}</Marker>`,
+    ),
   },
   'iam GetAccountAuthorizationDetails': {
     size: 'MaxItems',
@@ -89,7 +168,7 @@ export const cutIntoPages = (call: WireCall, body: Buffer): Buffer => {
   const cut = CUTS[`${call.service} ${call.operation}`];
   if (cut === undefined) return body;
   const parameter = parametersOf(call);
-  const size = Number(parameter(cut.size) ?? 1000);
+  const size = cut.size === undefined ? 2 : Number(parameter(cut.size) ?? 1000);
   return Buffer.from(cut.page(body.toString(), Number(parameter(cut.token) ?? 0), size));
 };
 
@@ -98,15 +177,15 @@ export const withoutToken = (call: WireCall): { readonly url: string; readonly b
   const cut = CUTS[`${call.service} ${call.operation}`];
   if (cut === undefined) return call;
   if (call.headers['x-amz-target'] !== undefined) {
-    const { [cut.token]: _token, [cut.size]: _size, ...input } = JSON.parse(call.body) as Record<string, unknown>;
+    const { [cut.token]: _token, [cut.size ?? '']: _size, ...input } = JSON.parse(call.body) as Record<string, unknown>;
     return { url: call.url, body: JSON.stringify(input) };
   }
   if (call.body !== '') {
     const form = new URLSearchParams(call.body);
-    for (const name of [cut.token, cut.size]) form.delete(name);
+    for (const name of [cut.token, cut.size ?? '']) form.delete(name);
     return { url: call.url, body: form.toString() };
   }
   const { pathname, searchParams } = new URL(call.url, 'http://s3');
-  for (const name of [cut.token, cut.size]) searchParams.delete(name);
+  for (const name of [cut.token, cut.size ?? '']) searchParams.delete(name);
   return { url: `${pathname}?${searchParams.toString()}`, body: '' };
 };

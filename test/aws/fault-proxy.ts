@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import { cutIntoPages, withoutToken } from './cut-into-pages.ts';
+import { repairAnswer } from './repair-answer.ts';
 import { type WireCall, wireCall } from './wire-call.ts';
 import { type Refusal, type WireAnswer, wireError } from './wire-error.ts';
 
@@ -131,7 +132,8 @@ const forward = async (call: WireCall, upstream: string): Promise<WireAnswer> =>
   const whole = await buffer(incoming);
   const type = incoming.headers['content-type'];
   const status = incoming.statusCode ?? 500;
-  return { status, headers: type === undefined ? {} : { 'content-type': type }, body: status === 200 ? cutIntoPages(call, whole) : whole };
+  const answer = repairAnswer(call, { status, headers: type === undefined ? {} : { 'content-type': type }, body: whole });
+  return answer.status === 200 ? { ...answer, body: cutIntoPages(call, answer.body) } : answer;
 };
 
 const half = (body: Buffer): Buffer => body.subarray(0, Math.ceil(body.length / 2));
@@ -141,7 +143,8 @@ const spoil = async (fault: Fault | null, call: WireCall, upstream: string): Pro
   if (fault === 'login page') return { status: 200, headers: { 'content-type': 'text/html' }, body: Buffer.from(LOGIN_PAGE) };
   if (fault !== null && fault !== 'cut' && fault !== 'short' && fault !== 'empty' && fault !== 'expire keys') return wireError(call, fault);
   const answer = await forward(call, upstream);
-  if (fault === 'empty') return { ...answer, body: Buffer.alloc(0) };
+  // Whoever swallows a body passes on no header of AWS either: one may say the error.
+  if (fault === 'empty') return { ...answer, headers: {}, body: Buffer.alloc(0) };
   return fault === 'short' ? { ...answer, body: half(answer.body) } : answer;
 };
 

@@ -1,4 +1,5 @@
 import { ESTATE_TECHNOLOGIES } from './estate/all-parts.ts';
+import type { WireAnswer } from './wire-error.ts';
 
 /** What the table of faults must know about one technology of the seeded estate. */
 export interface Technology {
@@ -6,16 +7,37 @@ export interface Technology {
   readonly service: string;
   readonly scope: 'global' | 'region';
   /** The call that lists, and the one action that it needs. */
-  readonly list: { readonly operation: string; readonly resource?: string; readonly permission: string };
+  readonly list: {
+    readonly operation: string;
+    readonly resource?: string;
+    readonly permission: string;
+    /** Why the list never has a second page. */
+    readonly unpaged?: string;
+  };
+  /** The service has no pages for this list: it tells everything in one answer. */
+  readonly unpaged?: true;
   /** Items per place that have fixed names or beginnings. */
   readonly names: readonly string[];
-  /** A call that may be denied while the rest of the item is told. */
-  readonly part: { readonly operation: string; readonly resource?: string; readonly paths: readonly string[]; readonly permission: string };
+  /** A call that may be denied while the rest of the item is told; absent where the listing tells all, or every call is needed. */
+  readonly part?: {
+    readonly operation: string;
+    readonly resource?: string;
+    readonly paths: readonly string[];
+    readonly permission: string;
+  };
   /** All calls about one item; absent where describing takes none, or where each call is a part. */
   readonly describe?: { readonly item: string; readonly resource: string; readonly permission: string };
   /** The call that confirms that an item is gone. */
-  readonly confirm: { readonly operation: string; readonly permission: string };
+  readonly confirm: {
+    readonly operation: string;
+    readonly permission: string;
+    /** How the service says that the item is not there, where it has no error for it. */
+    readonly missing?: () => WireAnswer;
+  };
 }
+
+/** Does everything that it lists come in one answer? */
+export const isUnpaged = ({ list, unpaged }: Technology): boolean => unpaged === true || list.unpaged !== undefined;
 
 const FIRST: readonly Technology[] = [
   {

@@ -8,6 +8,9 @@ export interface Simulation {
   readonly proxy: FaultProxy;
 }
 
+/** Some files seed and scan every technology in several accounts before their first test; a machine may be busy, too. */
+const PREPARE_MS = 300_000;
+
 /** Starts both before the tests of a file, then runs `prepare`; stops them afterwards. No fault outlives its test. */
 export const useMoto = (prepare: (simulation: Simulation) => Promise<void>, options: MotoOptions = {}): Simulation => {
   let started: Simulation | undefined;
@@ -19,7 +22,7 @@ export const useMoto = (prepare: (simulation: Simulation) => Promise<void>, opti
     const moto = await startMoto(options);
     started = { moto, proxy: await startFaultProxy(moto.endpoint) };
     await prepare(started);
-  }, 60_000);
+  }, PREPARE_MS);
   beforeEach(() => running().proxy.clear());
   afterAll(async () => {
     await started?.proxy.stop();

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { restOperation } from './rest-operations.ts';
 
 /** One request, as it looks on the wire. */
 export interface WireCall {
@@ -51,7 +52,7 @@ const operationOf = (service: string, method: string, url: string, headers: Inco
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
   if (service === 's3') return s3Operation(method, url);
-  return new URLSearchParams(body).get('Action') ?? 'Unknown';
+  return restOperation(service, method, url) ?? new URLSearchParams(body).get('Action') ?? 'Unknown';
 };
 
 /** `AWS4-HMAC-SHA256 Credential=AKIA…/20260101/eu-west-1/sqs/aws4_request, …` */

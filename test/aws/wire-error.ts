@@ -1,3 +1,5 @@
+import { EC2_MISSING } from './ec2-missing.ts';
+import { SAYS_ERRORS_IN_JSON } from './rest-operations.ts';
 import type { WireCall } from './wire-call.ts';
 
 /** An answer, ready to be sent. */
@@ -19,9 +21,10 @@ interface Said {
 
 const SIGNATURE_EXPIRED = 'Signature expired: 20260101T000000Z is now earlier than 20260101T001500Z (20260101T003000Z - 15 min.)';
 
-/** How each service says it. Sources: the services' "Common Errors" pages; KMS says even AccessDenied with 400. */
+/** How each service says it, or one operation of it (`rds DescribeDBClusters`). Sources: the services' "Common Errors" pages; KMS says even AccessDenied with 400. */
 const SAID: Readonly<Record<Refusal, Readonly<Record<string, Said>>>> = {
   denied: {
+    sns: { status: 403, code: 'AuthorizationError' },
     ec2: { status: 403, code: 'UnauthorizedOperation' },
     kms: { status: 400, code: 'AccessDeniedException' },
     '*': { status: 403, code: 'AccessDenied' },
@@ -54,8 +57,24 @@ const SAID: Readonly<Record<Refusal, Readonly<Record<string, Said>>>> = {
   missing: {
     ec2: { status: 400, code: 'InvalidGroup.NotFound' },
     kms: { status: 400, code: 'NotFoundException' },
+    elasticloadbalancing: { status: 400, code: 'LoadBalancerNotFound' },
+    'rds DescribeDBInstances': { status: 404, code: 'DBInstanceNotFound' },
+    'rds DescribeDBClusters': { status: 404, code: 'DBClusterNotFoundFault' },
+    'rds DescribeDBSnapshots': { status: 404, code: 'DBSnapshotNotFound' },
+    'rds DescribeDBClusterSnapshots': { status: 404, code: 'DBClusterSnapshotNotFoundFault' },
+    'rds DescribeDBSecurityGroups': { status: 404, code: 'DBSecurityGroupNotFound' },
+    'rds DescribeDBSubnetGroups': { status: 404, code: 'DBSubnetGroupNotFoundFault' },
+    redshift: { status: 404, code: 'ClusterNotFound' },
     s3: { status: 404, code: 'NoSuchBucket' },
     sqs: { status: 400, code: 'AWS.SimpleQueueService.NonExistentQueue', type: 'com.amazonaws.sqs#QueueDoesNotExist' },
+    sns: { status: 404, code: 'NotFound' },
+    es: { status: 409, code: 'ResourceNotFoundException' },
+    lambda: { status: 404, code: 'ResourceNotFoundException' },
+    glacier: { status: 404, code: 'ResourceNotFoundException' },
+    cloudtrail: { status: 400, code: 'TrailNotFoundException' },
+    route53: { status: 404, code: 'NoSuchHostedZone' },
+    acm: { status: 400, code: 'ResourceNotFoundException' },
+    config: { status: 400, code: 'NoSuchConfigRuleException' },
     '*': { status: 404, code: 'NoSuchEntity' },
   },
   skewed: {
@@ -78,13 +97,21 @@ const xml = (status: number, body: string): WireAnswer => ({
 
 /** An error in the wire format of the service that was called. */
 export const wireError = (call: WireCall, refusal: Refusal): WireAnswer => {
-  const { status, code, message = `${code} by the fault proxy`, type = code } = SAID[refusal][call.service] ?? SAID[refusal]['*']!;
+  const ofRefusal = SAID[refusal];
+  const said = ofRefusal[`${call.service} ${call.operation}`] ?? ofRefusal[call.service] ?? ofRefusal['*']!;
+  const { status } = said;
+  const code = (refusal === 'missing' && call.service === 'ec2' && EC2_MISSING[call.operation]) || said.code;
+  const { message = `${code} by the fault proxy`, type = code } = said;
   if (call.headers['x-amz-target'] !== undefined) {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-query-error': `${code};Sender` };
     return { status, headers, body: Buffer.from(JSON.stringify({ __type: type, message })) };
   }
-  const said = `<Code>${code}</Code><Message>${message}</Message>`;
-  if (call.service === 's3') return xml(status, `<Error>${said}<RequestId>1</RequestId></Error>`);
-  if (call.service === 'ec2') return xml(status, `<Response><Errors><Error>${said}</Error></Errors><RequestID>1</RequestID></Response>`);
-  return xml(status, `<ErrorResponse><Error><Type>Sender</Type>${said}</Error><RequestId>1</RequestId></ErrorResponse>`);
+  if (SAYS_ERRORS_IN_JSON.has(call.service)) {
+    const headers = { 'content-type': 'application/json', 'x-amzn-errortype': type };
+    return { status, headers, body: Buffer.from(JSON.stringify({ code, message })) };
+  }
+  const parts = `<Code>${code}</Code><Message>${message}</Message>`;
+  if (call.service === 's3') return xml(status, `<Error>${parts}<RequestId>1</RequestId></Error>`);
+  if (call.service === 'ec2') return xml(status, `<Response><Errors><Error>${parts}</Error></Errors><RequestID>1</RequestID></Response>`);
+  return xml(status, `<ErrorResponse><Error><Type>Sender</Type>${parts}</Error><RequestId>1</RequestId></ErrorResponse>`);
 };

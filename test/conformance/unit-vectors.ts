@@ -1,9 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { describeCertificate } from '../../src/providers/aws/iam/describe-certificate.ts';
 import { hasAttachments } from '../../src/providers/aws/iam/managed-policy.checks.ts';
 import { classify } from '../../src/providers/aws/policy/classify.ts';
 import { documentsAt } from '../../src/providers/aws/policy/documents-at.ts';
 import { parsePolicyDocument } from '../../src/providers/aws/policy/policy-document.ts';
 import { stringList } from '../../src/providers/aws/policy/string-list.ts';
+import { customWeaknesses, weaknessFinding } from '../../src/providers/aws/tls/tls-findings.ts';
 import { runEngineUnit } from './engine-units.ts';
 import { hasNamedMembers } from './has-named-members.ts';
 import { factsOf, knownFrom, type Surroundings, surroundingsOf, vectorAccounts } from './known-from-context.ts';
@@ -49,10 +51,18 @@ const classifyEntities: Unit = ({ policy, item_account: name }, vector) => {
   return whos.map((who) => ({ category: who.category, value: who.value, classes: [...classify(who, asker).keys()] }));
 };
 
+const inspectCustomPolicy: Unit = ({ policy, policy_name: name, ports }) => {
+  const used = { name: String(name), ports: JSON.parse(String(ports)) as Json[] };
+  const findings = [...customWeaknesses(policy as JsonObject)].map((weakness) => weaknessFinding(used, weakness));
+  return { count: findings.length, findings: findings.map(({ score, category, notes }) => ({ score, category, notes })) };
+};
+
 const UNITS: Readonly<Record<string, Unit>> = {
   'policies.load': loadPolicies,
   'object-store.build': buildObjectStore,
   'entities.classify': classifyEntities,
+  'tls.inspect-custom-policy': inspectCustomPolicy,
+  'certificate.describe': ({ pem }) => describeCertificate(String(pem)),
   'managed-policy.has-attachments': ({ config }) => hasAttachments(config as JsonObject),
 };
 

@@ -5,14 +5,11 @@ import * as S3 from '@aws-sdk/client-s3';
 import * as SQS from '@aws-sdk/client-sqs';
 import * as STS from '@aws-sdk/client-sts';
 import { accountClients, type ClientsOf } from '../aws/account-clients.ts';
-import { CANONICAL, FRIEND, NETWORK, OWN, STRANGER, SUPPLIER } from './neighbours.ts';
+import { document, door, gate, REGION } from './gate-and-door.ts';
+import { CANONICAL, NETWORK, OWN } from './neighbours.ts';
 import { TELLING } from './telling/all-telling.ts';
 
-/** Where everything of the estate is; one region tells as much as many. */
-export const REGION = 'us-east-1';
-
-const document = (...statements: readonly object[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })) });
+export { REGION };
 
 /** What an identity should not be allowed: a statement for each check that looks at policies of identities. */
 const SINS = document(
@@ -26,15 +23,6 @@ const SINS = document(
   { Action: 'ec2:AuthorizeSecurityGroupIngress', Resource: '*' },
 );
 const VIRTUE = document({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::leaflets/*' });
-
-const role = (account: string): string => `arn:aws:iam::${account}:role/visitor`;
-const GUESTS = ['*', role(FRIEND), `arn:aws:iam::${FRIEND}:root`, role(SUPPLIER), role(STRANGER)];
-
-/** Lets everybody of `GUESTS` in, each by a statement, so that the open one hides nobody. */
-const gate = (Action: string, Resource?: string, ...keeper: readonly string[]): string =>
-  document(...[...keeper, ...GUESTS].map((AWS) => ({ Principal: { AWS }, Action, ...(Resource === undefined ? {} : { Resource }) })));
-const door = (Action: string, Resource?: string): string =>
-  document({ Principal: { AWS: role(OWN) }, Action, ...(Resource === undefined ? {} : { Resource }) });
 
 const seedIam = async (options: ClientsOf): Promise<void> => {
   const client = new IAM.IAMClient(options);

@@ -1,5 +1,9 @@
 /** Clients whose IAM prefix is not their name in lower case. Keys are the SDK's client names without `Client`. */
-const PREFIXES: Readonly<Record<string, string>> = {};
+const PREFIXES: Readonly<Record<string, string>> = {
+  ConfigService: 'config',
+  ElasticLoadBalancingV2: 'elasticloadbalancing',
+  OpenSearch: 'es',
+};
 
 /**
  * Commands that are allowed under another name than their own. Source: "Actions, resources, and condition keys for AWS

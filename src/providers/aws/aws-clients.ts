@@ -43,12 +43,13 @@ class SessionHandler extends NodeHttpHandler {
 /** A place that does not answer must not hold a worker for ever. Milliseconds. */
 const TIMEOUTS = { connectionTimeout: 5_000, socketTimeout: 60_000, socketAcquisitionWarningTimeout: 60_000 };
 
-/** One client per service and region, made when first asked for, all with the session's guards, sockets and credentials. */
+/** One client per SDK and region, made when first asked for, all with the session's guards, sockets and credentials. */
 export class AwsClients {
   readonly #guards: ClientGuards;
   readonly #tuning: CallTuning;
   readonly #handler: SessionHandler;
-  readonly #clients = new Map<string, AwsClient>();
+  /** By SDK: two of them may share a service, as those of the classic and the newer load balancers do. */
+  readonly #clients = new Map<unknown, Map<string, AwsClient>>();
 
   constructor(guards: ClientGuards, tuning: CallTuning) {
     this.#guards = guards;
@@ -56,13 +57,18 @@ export class AwsClients {
     this.#handler = new SessionHandler(TIMEOUTS, guards.signal);
   }
 
-  /** `service` is the name under which the budget is spent. */
-  of<Client extends AwsClient>(service: string, region: string, make: (options: AwsClientOptions) => Client): Client {
-    const key = `${service} ${region}`;
-    const known = this.#clients.get(key);
+  /** `service` is the name under which the budget is spent, `sdk` the module that `make` takes the client from. */
+  of<Client extends AwsClient>(
+    service: string,
+    region: string,
+    make: (options: AwsClientOptions) => Client,
+    sdk: unknown = service,
+  ): Client {
+    const byRegion = this.#clients.get(sdk) ?? new Map<string, AwsClient>();
+    const known = byRegion.get(region);
     if (known !== undefined) return known as Client;
     const client = guardClient(make(this.#options(region)), service, region, this.#guards);
-    this.#clients.set(key, client);
+    this.#clients.set(sdk, byRegion.set(region, client));
     return client;
   }
 

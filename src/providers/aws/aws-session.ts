@@ -109,7 +109,7 @@ export class AwsSession implements WatchSession {
 
   #context(watcher: AwsWatcher, sdk: unknown, region: string): AwsContext<unknown, AwsClient> {
     const { identifier: account, partition } = this.account;
-    const client = this.clients.of(watcher.service, region, (options) => watcher.client(sdk, options));
+    const client = this.clients.of(watcher.service, region, (options) => watcher.client(sdk, options), sdk);
     return {
       sdk,
       client,

@@ -63,3 +63,11 @@ test('refuses an answer to another question', async () => {
   await expect(pass({ body: '<ListBucketResult/>', command: 'ListBuckets' })).rejects.toEqual(named('UndecodableAnswer'));
   expect(await pass({ body: '<ListAllMyBucketsResult/>', command: 'ListBuckets' })).toBe('<ListAllMyBucketsResult/>');
 });
+
+test('refuses a 404 of a query service that does not say what is missing', async () => {
+  await expect(pass({ status: 404, query: true })).rejects.toEqual(named('UndecodableAnswer'));
+  await expect(pass({ status: 404, query: true, body: '<html><body>Not Found</body></html>' })).rejects.toEqual(named('UndecodableAnswer'));
+  const said = '<ErrorResponse><Error><Code>NotFound</Code></Error></ErrorResponse>';
+  expect(await pass({ status: 404, query: true, body: said })).toBe(said);
+  expect(await pass({ status: 404 })).toBeNull();
+});

@@ -29,8 +29,12 @@ const readBody = async (body: AsyncIterable<Uint8Array>, expected: number): Prom
 /** `<?xml …?>`, comments and a doctype may come before the first element. */
 const ROOT = /^(?:\uFEFF|\s|<\?[^>]*>|<!--[\s\S]*?-->|<![^>]*>)*<([A-Za-z_][\w.:-]*)/;
 
-/** Lists of S3 whose emptiness would let items vanish, by the root of a true answer; query services name theirs after the command. */
-const ROOTS: Readonly<Record<string, string>> = { ListBuckets: 'ListAllMyBucketsResult' };
+/** Lists of REST services whose emptiness would let items vanish, by the root of a true answer; query services name theirs after the command. */
+const ROOTS: Readonly<Record<string, string>> = {
+  ListBuckets: 'ListAllMyBucketsResult',
+  ListHostedZones: 'ListHostedZonesResponse',
+  ListResourceRecordSets: 'ListResourceRecordSetsResponse',
+};
 
 const expectedRoot = (command: string, isQuery: boolean): string | undefined =>
   ROOTS[command] ?? (isQuery ? `${command}Response` : undefined);
@@ -59,6 +63,14 @@ const wholeBody = async (response: HttpResponse, method: string): Promise<Buffer
   return body;
 };
 
+/** The SDK takes every 404 of a query service for its `NotFound`, a gateway's too. A true one says with a code what is missing. */
+const refuseNamelessMiss = async (response: HttpResponse, isQuery: boolean): Promise<void> => {
+  if (!isQuery || response.statusCode !== 404) return;
+  const body = await readBody(response.body, Number(headerOf(response, 'content-length')));
+  if (!body.includes('<Code>')) throw new BrokenAnswer('UndecodableAnswer', 'The answer had status 404 and did not say what is missing.');
+  response.body = body;
+};
+
 /**
  * Looks at the raw answer before the SDK reads it, because a body of no bytes, a proxy's log-in page or a page that was cut
  * becomes an empty list there, and an empty list deletes. Every command used here answers 200 with a body, but HEAD.
@@ -67,9 +79,10 @@ export const refuseBrokenAnswer: DeserializeMiddleware<object, object> = (next, 
   const result = await next(args);
   const response = result.response as HttpResponse;
   const request = args.request as { method: string; headers: Record<string, string> };
+  const isQuery = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  await refuseNamelessMiss(response, isQuery);
   const body = await wholeBody(response, request.method);
   if (body === null) return result;
-  const isQuery = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
   refuseWrongShape(body, String(context.commandName).replace(/Command$/, ''), isQuery);
   response.body = body;
   return result;

@@ -9,6 +9,7 @@ import {
   DescribeSubnetsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
+import { alsoDone } from './ec2-client.ts';
 import { deeds, type Estate, type EstatePart } from './estate-part.ts';
 
 const clientOf = ({ in: options }: Estate, region: string): EC2Client => new EC2Client(options(region));
@@ -64,14 +65,17 @@ export const securityGroupEstate: EstatePart = {
     await open(client, inner.GroupId, 8080, '192.0.2.0/24');
     await client.send(new DeleteSecurityGroupCommand({ GroupId: (await find(client, 'short-lived')).GroupId }));
     const { Subnets } = await client.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [world.VpcId] }] }));
-    await client.send(
+    const { NetworkInterface } = await client.send(
       new CreateNetworkInterfaceCommand({ SubnetId: Subnets![0]!.SubnetId!, Groups: [world.GroupId], Description: 'attached today' }),
     );
-    return deeds('securitygroup', region, {
-      created: ['made-today', 'CreateSecurityGroup'],
-      changed: ['inner', 'a rule for port 8080'],
-      deleted: ['short-lived', 'DeleteSecurityGroup'],
-      ephemeral: ['open-to-the-world', 'a network interface attached'],
-    });
+    return [
+      ...deeds('securitygroup', region, {
+        created: ['made-today', 'CreateSecurityGroup'],
+        changed: ['inner', 'a rule for port 8080'],
+        deleted: ['short-lived', 'DeleteSecurityGroup'],
+        ephemeral: ['open-to-the-world', 'a network interface attached'],
+      }),
+      alsoDone('networkinterface', region, 'created', NetworkInterface!.NetworkInterfaceId!, 'attached to a group'),
+    ];
   },
 };

@@ -1,13 +1,11 @@
 import type { NetworkInterface, SecurityGroup } from '@aws-sdk/client-ec2';
-import { type AwsContext, awsWatcher } from '../aws-watcher.ts';
+import { awsWatcher } from '../aws-watcher.ts';
 import { itemsOfPages } from '../items-of-pages.ts';
 import { once } from '../once.ts';
 import { required } from '../required.ts';
 import { assignedTo } from './assigned-to.ts';
+import { EC2, type Ec2Context, FILTER_VALUES, onlyOne } from './ec2-service.ts';
 import { securityGroupRules } from './security-group-rules.ts';
-
-type Ec2 = typeof import('@aws-sdk/client-ec2');
-type Context = AwsContext<Ec2, InstanceType<Ec2['EC2Client']>>;
 
 interface ListedGroup {
   readonly group: SecurityGroup;
@@ -15,11 +13,8 @@ interface ListedGroup {
   readonly interfaces: () => Promise<readonly NetworkInterface[]>;
 }
 
-/** EC2 takes at most 200 values in the filters of one call. */
-const FILTER_VALUES = 200;
-
 /** One call for the interfaces of up to 200 groups, made when the first of them is described. */
-function* withInterfaces(groups: readonly SecurityGroup[], { sdk, pages }: Context): Generator<ListedGroup> {
+function* withInterfaces(groups: readonly SecurityGroup[], { sdk, pages }: Ec2Context): Generator<ListedGroup> {
   for (let at = 0; at < groups.length; at += FILTER_VALUES) {
     const neighbours = groups.slice(at, at + FILTER_VALUES);
     const Values = neighbours.map(({ GroupId }) => required(GroupId, 'GroupId'));
@@ -35,11 +30,9 @@ const titleOf = ({ GroupName, GroupId, VpcId }: SecurityGroup): string =>
   VpcId ? `${GroupName} (${GroupId} in ${VpcId})` : `${GroupName} (${GroupId})`;
 
 export const securityGroup = awsWatcher({
+  ...EC2,
   index: 'securitygroup',
   title: 'Security Group',
-  scope: 'region',
-  sdk: (): Promise<Ec2> => import('@aws-sdk/client-ec2'),
-  client: (sdk, options) => new sdk.EC2Client(options),
   permissions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeNetworkInterfaces'],
   goneWhen: ['InvalidGroup.NotFound'],
   // Machines come and go without anybody touching the group.
@@ -66,7 +59,6 @@ export const securityGroup = awsWatcher({
 
   async find({ uid }, context) {
     const { SecurityGroups = [] } = await context.client.send(new context.sdk.DescribeSecurityGroupsCommand({ GroupIds: [uid] }));
-    const [listed] = withInterfaces(SecurityGroups, context);
-    return listed === undefined ? 'gone' : { listed };
+    return onlyOne([...withInterfaces(SecurityGroups, context)]);
   },
 });

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { type Check, configFact, defineCheck, type Subject, thresholdFact } from '../../../plugin/define-check.ts';
 import { iamPolicyChecks } from '../iam-policy-checks.ts';
+import { parseDate } from '../parse-date.ts';
 import { documentsAt } from '../policy/documents-at.ts';
 import { ISSUE_CATEGORY } from '../policy/issue-category.ts';
 import { attachedManagedPolicies } from './attached-managed-policies.checks.ts';
@@ -27,14 +28,6 @@ const accessKeysOf = ({ AccessKeys }: JsonObject): readonly AccessKey[] => {
 };
 
 const activeKeysOf = (config: JsonObject): readonly AccessKey[] => accessKeysOf(config).filter(({ active }) => active);
-
-/** Dates without an offset are UTC; `Date.parse` alone would take them for local time. */
-const parseDate = (text: Json | undefined): Date | null => {
-  if (typeof text !== 'string') return null;
-  const iso = text.trim().replace(' ', 'T');
-  const time = Date.parse(/(?:[zZ]|[+-]\d{2}:?\d{2})$/.test(iso) || !iso.includes('T') ? iso : `${iso}Z`);
-  return Number.isNaN(time) ? null : new Date(time);
-};
 
 const LIMIT_DAYS = 90;
 const LIMIT_MS = LIMIT_DAYS * 24 * 60 * 60 * 1000;

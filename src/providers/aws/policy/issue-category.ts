@@ -13,4 +13,6 @@ export const ISSUE_CATEGORY = {
   rotation: 'Needs Rotation',
   unused: 'Unused Access',
   insecureConfiguration: 'Insecure Configuration',
+  recommendation: 'Recommendation',
+  insecureTls: 'Insecure TLS',
 } as const;

@@ -1,0 +1,21 @@
+/** How EC2 says that there is no such id. Source: "Error codes for the Amazon EC2 API" in the EC2 API reference. */
+export const EC2_MISSING: Readonly<Record<string, string>> = {
+  DescribeAddresses: 'InvalidAllocationID.NotFound',
+  DescribeDhcpOptions: 'InvalidDhcpOptionID.NotFound',
+  DescribeFlowLogs: 'InvalidFlowLogId.NotFound',
+  DescribeImages: 'InvalidAMIID.NotFound',
+  DescribeInstances: 'InvalidInstanceID.NotFound',
+  DescribeKeyPairs: 'InvalidKeyPair.NotFound',
+  DescribeNatGateways: 'NatGatewayNotFound',
+  DescribeNetworkAcls: 'InvalidNetworkAclID.NotFound',
+  DescribeNetworkInterfaces: 'InvalidNetworkInterfaceID.NotFound',
+  DescribeRouteTables: 'InvalidRouteTableID.NotFound',
+  DescribeSnapshots: 'InvalidSnapshot.NotFound',
+  DescribeSubnets: 'InvalidSubnetID.NotFound',
+  DescribeVolumes: 'InvalidVolume.NotFound',
+  DescribeVpcEndpoints: 'InvalidVpcEndpointId.NotFound',
+  DescribeVpcPeeringConnections: 'InvalidVpcPeeringConnectionID.NotFound',
+  DescribeVpcs: 'InvalidVpcID.NotFound',
+  DescribeVpnConnections: 'InvalidVpnConnectionID.NotFound',
+  DescribeVpnGateways: 'InvalidVpnGatewayID.NotFound',
+};
