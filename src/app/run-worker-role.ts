@@ -33,7 +33,7 @@ const compareWithScheduler = async ({ app, instance, logger }: Role, gate: Gate)
   const scheduler = await schedulerOf(app.database.kysely, instance.stack);
   if (!scheduler) return;
   const differs = stampOf(scheduler) !== stampOf(instance);
-  if (differs === (gate.closedFor() === 'mismatch')) return;
+  if (differs === gate.isClosedFor('mismatch')) return;
   gate.set('mismatch', differs);
   if (differs)
     logger.error(

@@ -1,3 +1,4 @@
+import { makeSlots } from '../base/make-slots.ts';
 import type { Handlers, JobName, Jobs } from '../broker/broker.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { schedulerOf } from '../store/scheduler-lease-store.ts';
@@ -65,19 +66,28 @@ const handlersOf = (role: Role, { carryOut, tasks, gate }: WorkerParts, stopping
   return { 'watch-account': handle('watch-account'), 'audit-due': handle('audit-due') };
 };
 
-/** Takes jobs whenever the gate is open, until the role ends; then lets those under way finish, or hands them back. */
-export const startWorker = async (role: Role, parts: WorkerParts): Promise<void> => {
+const ended = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/**
+ * Takes jobs whenever the gate is open, until the role ends; then lets those under way finish, or hands them back. Where the gate
+ * opens again, jobs are taken at once, although some from before it closed may still be under way.
+ */
+export const startWorker = async (role: Role, given: WorkerParts): Promise<void> => {
   const { app, broker, logger, instance, signal } = role;
-  const { gate, slots } = parts;
-  while (!signal.aborted) {
+  const { gate, slots } = given;
+  const inSlot = makeSlots(slots);
+  const parts: WorkerParts = { ...given, carryOut: (...task) => inSlot(() => given.carryOut(...task)) };
+  const rounds = new Set<Promise<void>>();
+  const tellClosed = (): void => {
     const closed = gate.closedFor();
-    if (closed !== null) instance.setState(closed === 'mismatch' ? 'mismatch' : 'drained');
-    const open = await gate.whenOpen(signal).catch(() => null);
-    if (open === null) return;
-    instance.setState('running');
-    const stopping = AbortSignal.any([signal, open]);
-    stopping.addEventListener('abort', () => instance.setState('draining'), { once: true });
-    await broker.consume(handlersOf(role, parts, stopping), {
+    if (closed !== null && rounds.size === 0) instance.setState(closed === 'mismatch' ? 'mismatch' : 'drained');
+  };
+  const consume = (stopping: AbortSignal): Promise<void> =>
+    broker.consume(handlersOf(role, parts, stopping), {
       concurrency: slots,
       signal: stopping,
       // Who is drained finishes; only who is to end has no time left.
@@ -85,5 +95,19 @@ export const startWorker = async (role: Role, parts: WorkerParts): Promise<void>
       shutdownSeconds: app.settings.workerShutdownSeconds,
       onError: (job, error) => logger.warn({ err: error, job }, 'a job failed and will be tried again'),
     });
+  while (!signal.aborted) {
+    tellClosed();
+    const open = await gate.whenOpen(signal).catch(() => null);
+    if (open === null) break;
+    instance.setState('running');
+    const stopping = AbortSignal.any([signal, open]);
+    const round = consume(stopping).finally(() => {
+      rounds.delete(round);
+      tellClosed();
+    });
+    rounds.add(round);
+    await Promise.race([ended(stopping), round]);
+    if (rounds.size > 0) instance.setState('draining');
   }
+  await Promise.all(rounds);
 };

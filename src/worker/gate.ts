@@ -6,6 +6,7 @@ export interface Gate {
   set(reason: ClosedFor, closed: boolean): void;
   /** Null: it is open. */
   closedFor(): ClosedFor | null;
+  isClosedFor(reason: ClosedFor): boolean;
   /** Resolves once it is open, with a signal that is aborted when it closes. Rejects when `signal` is aborted. */
   whenOpen(signal: AbortSignal): Promise<AbortSignal>;
 }
@@ -28,6 +29,7 @@ export const makeGate = (): Gate => {
       closing = new AbortController();
     },
     closedFor: () => [...reasons][0] ?? null,
+    isClosedFor: (reason) => reasons.has(reason),
     async whenOpen(signal) {
       while (reasons.size > 0) {
         signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import { withNumericTimes } from './letters-of-authorization.ts';
+import { linkedRecorders, linkedStatuses } from './service-linked-recorders.ts';
 import type { WireCall } from './wire-call.ts';
 import { type WireAnswer, wireError } from './wire-error.ts';
 
@@ -23,6 +24,8 @@ const missing: Repair = (_answer, call) => wireError(call, 'missing');
 const REPAIRS: Readonly<Record<string, Repair>> = {
   'iam ListServerCertificates': ownCertificateIds,
   'iam GetServerCertificate': ownCertificateIds,
+  'config DescribeConfigurationRecorders': linkedRecorders,
+  'config DescribeConfigurationRecorderStatus': linkedStatuses,
   'directconnect DescribeConnections': (answer) => withBody(answer, withNumericTimes),
   'glacier DescribeVault': (answer, call) => (answer.status === 200 ? answer : missing(answer, call)),
   'glacier GetVaultAccessPolicy': missing,

@@ -12,6 +12,8 @@ locals {
       "cloudtrail:GetTrailStatus",
       "cloudtrail:ListTags",
       "config:DescribeConfigRules",
+      "config:DescribeConfigurationRecorderStatus",
+      "config:DescribeConfigurationRecorders",
       "config:ListTagsForResource",
       "directconnect:DescribeConnections",
       "ec2:DescribeAddresses",

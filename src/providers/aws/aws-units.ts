@@ -4,6 +4,7 @@ import type { AwsWatcher } from './aws-watcher.ts';
 import { acm } from './acm/acm.watcher.ts';
 import { cloudTrail } from './cloudtrail/cloudtrail.watcher.ts';
 import { config } from './config-service/config.watcher.ts';
+import { configRecorder } from './config-service/configrecorder.watcher.ts';
 import { connection } from './direct-connect/connection.watcher.ts';
 import { dhcp } from './ec2/dhcp.watcher.ts';
 import { ebsSnapshot } from './ec2/ebs-snapshot.watcher.ts';
@@ -79,6 +80,6 @@ import { sesChecks } from './ses/ses.checks.ts';
 import { snsChecks } from './sns/sns.checks.ts';
 import { sqsChecks } from './sqs/sqs.checks.ts';
 
-export const AWS_WATCHERS: readonly AwsWatcher[] = [acm, cloudTrail, config, connection, dhcp, ebsSnapshot, ebsVolume, ec2Image, ec2Instance, elasticIp, endpoint, flowLog, keyPair, natGateway, networkAcl, networkInterface, peering, routeTable, securityGroup, subnet, virtualGateway, vpc, vpn, alb, elb, glacier, iamGroup, iamRole, iamUser, iamSsl, managedPolicy, samlProvider, kms, lambda, elasticsearchService, rdsClusterSnapshot, rdsDbCluster, rdsDbInstance, rdsSecurityGroup, rdsSnapshot, rdsSubnetGroup, redshift, route53Domains, route53, s3, ses, sns, sqs];
+export const AWS_WATCHERS: readonly AwsWatcher[] = [acm, cloudTrail, config, configRecorder, connection, dhcp, ebsSnapshot, ebsVolume, ec2Image, ec2Instance, elasticIp, endpoint, flowLog, keyPair, natGateway, networkAcl, networkInterface, peering, routeTable, securityGroup, subnet, virtualGateway, vpc, vpn, alb, elb, glacier, iamGroup, iamRole, iamUser, iamSsl, managedPolicy, samlProvider, kms, lambda, elasticsearchService, rdsClusterSnapshot, rdsDbCluster, rdsDbInstance, rdsSecurityGroup, rdsSnapshot, rdsSubnetGroup, redshift, route53Domains, route53, s3, ses, sns, sqs];
 
 export const AWS_CHECKS: readonly Check[] = [...acmChecks, ...cloudTrailChecks, ...ebsSnapshotChecks, ...ec2ImageChecks, ...securityGroupChecks, ...vpcChecks, ...vpnChecks, ...albChecks, ...elbChecks, ...glacierChecks, ...iamGroupChecks, ...iamRoleChecks, ...iamUserChecks, ...iamSslChecks, ...managedPolicyChecks, ...kmsChecks, ...lambdaChecks, ...elasticsearchServiceChecks, ...rdsClusterSnapshotChecks, ...rdsDbClusterChecks, ...rdsDbInstanceChecks, ...rdsSecurityGroupChecks, ...rdsSnapshotChecks, ...redshiftChecks, ...route53Checks, ...s3Checks, ...sesChecks, ...snsChecks, ...sqsChecks];

@@ -8,10 +8,10 @@
  * - rds, redshift: AWS publishes none; 20 a second, as for iam.
  * - iam: AWS publishes none; 20 a second stays below what is known to be throttled, and a scan makes few calls of it.
  * - sns: 30 reads a second (SNS quotas, "API requests hard limits": ListTopics, ListSubscriptionsByTopic 30; ListTagsForResource 10).
- * - route53: 5 requests a second per account (Route 53 quotas); acm: 10 DescribeCertificate, 5 to 10 others (ACM quotas).
- * - lambda: 15 reads of the control plane a second, 100 of GetFunction and GetPolicy (Lambda quotas).
+ * - route53: 5 requests a second per account (Route 53 quotas); acm: 5 to 10 a second by operation (ACM quotas, "API rate quotas").
+ * - lambda: 15 calls of the control plane a second (Lambda quotas, "API requests").
  * - cloudtrail: 10 describe and list calls a second (CloudTrail quotas); ses: 1 call a second (SES quotas, "API throttling").
- * - es, glacier, config, route53domains, directconnect: AWS publishes none; 5 to 10 is what their consoles cause.
+ * - es, glacier, config, route53domains, directconnect: AWS publishes none for reading; 5 to 10 is a careful beginning.
  */
 export const RATE_LIMITS: Readonly<Record<string, number>> = {
   acm: 5,

@@ -58,11 +58,10 @@ export const ses = awsWatcher({
   async describe({ identity, verification, mailFrom }, { arn: arnOf, region, part }) {
     const arn = arnOf('ses', `identity/${identity}`);
     const verified = await partsOfAnswer(part, ['verified', 'verification_status'], async () => {
-      // Who was never asked to prove that the address is theirs is left out.
-      const verification_status = (await verification())[identity]?.VerificationStatus ?? null;
+      const verification_status = required((await verification())[identity]?.VerificationStatus, `VerificationStatus of ${identity}`);
       return { verified: verification_status === 'Success', verification_status };
     });
-    const mail_from = await part('/mail_from', async () => (await mailFrom())[identity] ?? null);
+    const mail_from = await part('/mail_from', async () => required((await mailFrom())[identity], `MailFromDomain of ${identity}`));
     return { uid: arn, name: identity, arn, config: { name: identity, arn, region, ...verified, mail_from } };
   },
 
