@@ -12,8 +12,8 @@ import type { Technology } from '../technologies.ts';
 import { deeds, type EstatePart } from './estate-part.ts';
 import { createCluster, createInstance } from './rds-databases-estate.ts';
 
-/** After the databases, which they are made of. */
-const order = 20;
+/** Before the other databases, whose automated snapshots nobody can share: the doctor looks at the first few only. */
+const order = 5;
 const IMPOSSIBLE = 'Snapshots of moto are complete at once: nothing about them moves.';
 
 /** A snapshot of a database, shared with accounts, or with `all`. */
