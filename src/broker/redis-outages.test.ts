@@ -50,7 +50,21 @@ describe('a Redis that goes away', () => {
     expect(worker.taken.toSorted()).toEqual(['1 s3', '1 s3', '3 s3']);
     expect(worker.errors).toEqual([]);
     expect(warnings[0]).toContain('does not answer');
-    expect(warnings.at(-1)).toContain('answers again');
+    expect(warnings.join('\n')).toContain('answers again');
+  });
+
+  it('forgets a job that is under way: that is said when it ends', async () => {
+    let finish = (): void => undefined;
+    const worker = startWorker(broker, () => new Promise((resolve) => (finish = resolve)));
+    await broker.publish('watch-account', [watch(1)]);
+    await worker.until(() => worker.taken.length === 1);
+    const redis = new Redis(server.url);
+    await redis.flushall();
+    redis.disconnect();
+    finish();
+    await worker.until(() => warnings.length > 0);
+    await worker.stop();
+    expect(warnings[0]).toMatch(/no longer knows the job \S+, which has ended here\. What is still due is scheduled again\.$/);
   });
 
   it('takes the claims of jobs under way with it when it dies, and the work goes on with what is published anew', async () => {

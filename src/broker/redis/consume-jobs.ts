@@ -111,12 +111,20 @@ const watchClaims = ({ context, running }: Consumer, worker: Worker<KeptJob>): (
 /** BullMQ says it once more for every claim that it has told of as lost. */
 const SAID_ALREADY = /^could not renew lock/;
 
+/** A Redis that was emptied while a job was under way does not know it when its end is to be noted. */
+const FORGOTTEN = /^Missing key for job (\S+?)\. /;
+
+const troubleOf = (error: Error): string => {
+  const forgotten = FORGOTTEN.exec(error.message)?.[1];
+  if (forgotten === undefined) return `: ${error.message.replace(/\.$/, '')}.`;
+  return ` no longer knows the job ${forgotten}, which has ended here. What is still due is scheduled again.`;
+};
+
 const tellTrouble =
   ({ context, link }: Consumer) =>
   (error: Error): void => {
     if (isCut(error)) context.outage.failed(error);
-    else if (!SAID_ALREADY.test(error.message))
-      context.warn(`The broker at ${link.target.shown}: ${error.message.replace(/\.$/, '')}.`, error);
+    else if (!SAID_ALREADY.test(error.message)) context.warn(`The broker at ${link.target.shown}${troubleOf(error)}`, error);
   };
 
 const stopped = (signal: AbortSignal): Promise<void> =>
