@@ -17,6 +17,8 @@ export const Issue = z.object({
   remedy: z.string(),
   /** What the finding rests on. A justification ends when one of these values changes. */
   facts: z.array(z.object({ kind: z.string(), name: z.string(), value: z.unknown() })),
+  /** The other items of the account that it tells of, like the security group that opens a load balancer. */
+  related: z.array(z.object({ itemId: z.number().int(), technology: z.string(), name: z.string() })),
   state: z.enum(['open', 'reopened', 'fixed']),
   openedAt: z.iso.datetime(),
   justified: z.boolean(),

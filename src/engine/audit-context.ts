@@ -8,6 +8,7 @@ import { knowledgeVersion } from '../store/knowledge.ts';
 import { completeTechnologies } from '../store/run-store.ts';
 import type { AnswerSource, AuditContext } from './evaluate-items.ts';
 import { checksVersion, type Registry } from './registry.ts';
+import { answerRelated } from './related-answer.ts';
 import type { ScoreOverride } from './score-override.ts';
 
 /** Answers kept in memory at most; beyond that all are forgotten and asked again. */
@@ -40,7 +41,8 @@ const completeness =
     return complete;
   };
 
-const answerSource = (tx: Tx, isComplete: (kind: string) => Promise<boolean>): AnswerSource => ({
+const answerSource = (tx: Transaction<DB>, isComplete: (kind: string) => Promise<boolean>): AnswerSource => ({
+  related: (asks) => answerRelated(tx, asks),
   async answer(asks: readonly Ask[]): Promise<ReadonlyMap<string, Answer>> {
     const owners = await findOwners(tx, asks);
     const answers = new Map<string, Answer>();
@@ -82,7 +84,8 @@ export const makeAuditor = (
     async contextIn(tx, now) {
       await refresh(tx);
       const source = answerSource(tx, completeness(tx, registry, complete));
-      return { checksOf: (technology) => registry.technologies.get(technology)?.checks ?? [], overrides, settings, now, source, answers };
+      const checksOf = (technology: string) => registry.technologies.get(technology)?.checks ?? [];
+      return { checksOf, overrides, settings, now, source, answers, related: new Map() };
     },
   };
 };

@@ -5,8 +5,10 @@ import type { Cause } from '../model/failure.ts';
 import { type Finding, NOTES_LIMIT } from '../model/finding.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { type Ask, askKey } from '../model/owner.ts';
+import { type RelatedAsk, relatedAsk } from '../model/related-item.ts';
 import type { UnreadPart } from '../model/snapshot.ts';
-import type { AccountFacts, Answer, AuditSettings, Check, Known, Subject } from '../plugin/define-check.ts';
+import type { AccountFacts, Answer, AuditSettings, Check, Known, RelatedItem, Subject } from '../plugin/define-check.ts';
+import type { RelatedAnswer } from './related-answer.ts';
 import { effectiveScore, type ScoreOverride } from './score-override.ts';
 import { guardUnread, UnreadError } from './unread-guard.ts';
 
@@ -30,6 +32,8 @@ export interface RaisedFinding {
   readonly notes: string | null;
   readonly remedy: string | null;
   readonly facts: Finding['facts'];
+  /** Ids of other items. */
+  readonly links: readonly number[];
 }
 
 /** Canonical text of facts, whatever their order: what a justification is bound to. */
@@ -54,6 +58,7 @@ export interface Evaluation {
 /** Where questions are answered. */
 export interface AnswerSource {
   answer(asks: readonly Ask[]): Promise<ReadonlyMap<string, Answer>>;
+  related(asks: readonly RelatedAsk[]): Promise<ReadonlyMap<string, RelatedAnswer>>;
 }
 
 export interface AuditContext {
@@ -64,6 +69,8 @@ export interface AuditContext {
   readonly source: AnswerSource;
   /** Answers known already, by `askKey`; grows. */
   readonly answers: Map<string, Answer>;
+  /** Other items that are known already, by `askKey`; grows. Configurations are large: one for a batch. */
+  readonly related: Map<string, RelatedAnswer>;
 }
 
 /** What a check gets for a question that is still to be answered; what it makes of it is thrown away. */
@@ -74,27 +81,61 @@ const ROUNDS = 8;
 interface Judging {
   readonly asked: Map<string, Ask & { complete: boolean }>;
   readonly open: Map<string, Ask>;
+  readonly openRelated: Map<string, RelatedAsk>;
   readonly raised: RaisedFinding[];
   readonly unknown: UnknownVerdict[];
   until: number;
 }
 
-/** Answers from what is known, and notes what is not. `undecided` collects questions that nobody can answer yet. */
-const knownFor = (judging: Judging, answers: ReadonlyMap<string, Answer>, undecided: Ask[]): Known => {
-  const ask = (kind: string, value: string): Answer => {
-    const question = { kind, value };
-    const key = askKey(question);
-    const answer = answers.get(key);
-    if (!answer) {
-      judging.open.set(key, question);
-      return UNANSWERED;
-    }
-    judging.asked.set(key, { ...question, complete: answer.complete });
-    if (!answer.complete && answer.owners.length === 0) undecided.push(question);
-    return answer;
-  };
-  return { account: (identifier) => ask('account', identifier), owners: ask };
+/** What one check wants to know of one item. */
+interface Asking {
+  readonly check: Check;
+  readonly audited: AuditItem;
+  readonly context: AuditContext;
+  readonly judging: Judging;
+  /** Why answers that it got do not decide. */
+  readonly undecided: Cause[];
+}
+
+const undecidedCause = ({ kind, value }: Ask): Cause => ({
+  code: 'SourceIncomplete',
+  message: `Whose ${kind} ${value} is cannot be said before every account has been read completely.`,
+});
+
+const askOwners = ({ context, judging, undecided }: Asking, question: Ask): Answer => {
+  const key = askKey(question);
+  const answer = context.answers.get(key);
+  if (!answer) {
+    judging.open.set(key, question);
+    return UNANSWERED;
+  }
+  judging.asked.set(key, { ...question, complete: answer.complete });
+  if (!answer.complete && answer.owners.length === 0) undecided.push(undecidedCause(question));
+  return answer;
 };
+
+const askRelated = ({ check, audited, context, judging, undecided }: Asking, technology: string, uid: string): RelatedItem | null => {
+  if (!check.asks.includes(technology)) throw new TypeError(`it asks for an item of "${technology}", which it does not declare in "asks".`);
+  const question = relatedAsk(audited.account.id, technology, uid);
+  const key = askKey(question);
+  const answer = context.related.get(key);
+  if (!answer) {
+    judging.openRelated.set(key, question);
+    return null;
+  }
+  const { kind, value } = question;
+  judging.asked.set(key, { kind, value, complete: answer.doubt === null });
+  if (answer.doubt !== null)
+    undecided.push({ ...answer.doubt, message: `The ${technology} ${uid} could not be read: ${answer.doubt.message}` });
+  return answer.item;
+};
+
+/** Answers from what is known, and notes what is not. */
+const knownFor = (asking: Asking): Known => ({
+  account: (identifier) => askOwners(asking, { kind: 'account', value: identifier }),
+  owners: (kind, value) => askOwners(asking, { kind, value }),
+  item: (technology, uid) => askRelated(asking, technology, uid),
+});
 
 const raise = (check: Check, finding: Finding, account: Account, override: ScoreOverride | undefined): RaisedFinding => ({
   checkId: check.id,
@@ -104,6 +145,7 @@ const raise = (check: Check, finding: Finding, account: Account, override: Score
   notes: finding.notes === null ? null : finding.notes.slice(0, NOTES_LIMIT),
   remedy: finding.remedy ?? null,
   facts: finding.facts,
+  links: finding.links ?? [],
 });
 
 const causeOf = (thrown: unknown): Cause =>
@@ -111,20 +153,15 @@ const causeOf = (thrown: unknown): Cause =>
     ? { ...thrown.unread, message: thrown.message }
     : { code: 'DefectiveCheck', message: `The check failed: ${sentenceOf(thrown)}` };
 
-const undecidedCause = (questions: readonly Ask[]): Cause => {
-  const { kind, value } = questions[0]!;
-  return { code: 'SourceIncomplete', message: `Whose ${kind} ${value} is cannot be said before every account has been read completely.` };
-};
-
 const runCheck = (check: Check, audited: AuditItem, config: JsonObject, context: AuditContext, judging: Judging): void => {
   const override = context.overrides.get(check.id);
   if (override?.disabled) return;
-  const undecided: Ask[] = [];
+  const undecided: Cause[] = [];
   const subject: Subject = {
     account: audited.asAccount,
     item: audited.item,
     config,
-    known: knownFor(judging, context.answers, undecided),
+    known: knownFor({ check, audited, context, judging, undecided }),
     settings: context.settings,
     now: context.now,
     holdsUntil: (date) => {
@@ -138,7 +175,7 @@ const runCheck = (check: Check, audited: AuditItem, config: JsonObject, context:
       keys.add(finding.key);
       judging.raised.push(raise(check, finding, audited.account, override));
     }
-    if (undecided.length > 0) judging.unknown.push({ checkId: check.id, cause: undecidedCause(undecided) });
+    if (undecided.length > 0) judging.unknown.push({ checkId: check.id, cause: undecided[0]! });
   } catch (thrown) {
     // Whatever it is, this check says nothing certain of this item; the others go on.
     judging.unknown.push({ checkId: check.id, cause: causeOf(thrown) });
@@ -146,7 +183,14 @@ const runCheck = (check: Check, audited: AuditItem, config: JsonObject, context:
 };
 
 const judge = (audited: AuditItem, checks: readonly Check[], context: AuditContext): Judging => {
-  const judging: Judging = { asked: new Map(), open: new Map(), raised: [], unknown: [], until: Number.POSITIVE_INFINITY };
+  const judging: Judging = {
+    asked: new Map(),
+    open: new Map(),
+    openRelated: new Map(),
+    raised: [],
+    unknown: [],
+    until: Number.POSITIVE_INFINITY,
+  };
   const config = guardUnread(audited.config, audited.unread);
   for (const check of checks) runCheck(check, audited, config, context, judging);
   return judging;
@@ -172,6 +216,18 @@ const evaluationOf = (id: number, { raised, unknown, asked, until }: Judging): E
   holdsUntil: Number.isFinite(until) ? new Date(until) : null,
 });
 
+/** The questions of a round, each once, however many items ask it. */
+interface Questions {
+  readonly owners: Map<string, Ask>;
+  readonly related: Map<string, RelatedAsk>;
+}
+
+const answerAll = async ({ source, answers, related }: AuditContext, questions: Questions): Promise<void> => {
+  if (questions.owners.size > 0) for (const [key, answer] of await source.answer([...questions.owners.values()])) answers.set(key, answer);
+  if (questions.related.size > 0)
+    for (const [key, answer] of await source.related([...questions.related.values()])) related.set(key, answer);
+};
+
 /**
  * Runs the checks over items. A check that asks something new is run again once the answers are there: all questions of
  * all items are answered together, round by round.
@@ -180,19 +236,19 @@ export const evaluateItems = async (items: readonly AuditItem[], context: AuditC
   const done = new Map<number, Evaluation>();
   let waiting = items;
   for (let round = 0; round < ROUNDS && waiting.length > 0; round += 1) {
-    const questions = new Map<string, Ask>();
+    const questions: Questions = { owners: new Map(), related: new Map() };
     const again: AuditItem[] = [];
     for (const audited of waiting) {
       const judging = judge(audited, context.checksOf(audited.item.technology), context);
-      if (judging.open.size === 0) {
+      if (judging.open.size + judging.openRelated.size === 0) {
         done.set(audited.id, evaluationOf(audited.id, judging));
         continue;
       }
-      for (const [key, question] of judging.open) questions.set(key, question);
+      for (const [key, question] of judging.open) questions.owners.set(key, question);
+      for (const [key, question] of judging.openRelated) questions.related.set(key, question);
       again.push(audited);
     }
-    if (questions.size > 0)
-      for (const [key, answer] of await context.source.answer([...questions.values()])) context.answers.set(key, answer);
+    await answerAll(context, questions);
     waiting = again;
   }
   if (waiting.length > 0) throw new MonkeyError('defective-check', `The checks of ${waiting[0]!.item.technology} ask without end.`);

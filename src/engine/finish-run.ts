@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import { failpoint } from '../base/failpoint.ts';
+import { relatedKind } from '../model/related-item.ts';
 import type { DB } from '../store/database-types.ts';
-import { dueIncomplete } from '../store/entity-batch.ts';
+import { dueDoubtful, dueIncomplete } from '../store/entity-batch.ts';
 import { closeFailures, type FailureRecord, recordFailures } from '../store/failure-batch.ts';
 import { activePlaces } from '../store/gone-items.ts';
 import { changeKnowledge } from '../store/knowledge.ts';
@@ -50,6 +51,11 @@ const finish = async (tx: Transaction<DB>, watch: WatchRun, run: TechnologyRun, 
     // From now on a miss of these kinds may decide something.
     await changeKnowledge(tx);
     await dueIncomplete(tx, watcher.tells, now);
+  }
+  if (outcome.state === 'done' && watch.auditor.registry.askedFor.has(watcher.index)) {
+    // Failures that stood between an audit and an item of this technology may be over.
+    await changeKnowledge(tx);
+    await dueDoubtful(tx, watch.account.id, relatedKind(watcher.index), now);
   }
   await closeRun(tx, run.id, { ...run.counts, failures: run.counts.failures + missing.length, ...outcome, complete });
   return complete;

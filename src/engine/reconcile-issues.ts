@@ -43,6 +43,7 @@ const valuesOf = (finding: RaisedFinding) => ({
   remedy: finding.remedy,
   facts: storableJson(finding.facts as never),
   factsHash: sha256(factsText(finding.facts)),
+  links: finding.links,
 });
 
 type Values = ReturnType<typeof valuesOf>;

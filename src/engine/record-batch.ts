@@ -6,7 +6,7 @@ import type { StoredItem } from '../model/item-change.ts';
 import type { PreparedSnapshot } from '../model/prepare-snapshot.ts';
 import { removeDue } from '../store/audit-batch.ts';
 import type { DB } from '../store/database-types.ts';
-import { compareEntities, dueAskers, type EntityChanges, writeEntities } from '../store/entity-batch.ts';
+import { compareEntities, dueAskers, type EntityChanges, type Question, writeEntities } from '../store/entity-batch.ts';
 import { type FailureRecord, recordFailures } from '../store/failure-batch.ts';
 import { storedIssues } from '../store/issue-batch.ts';
 import {
@@ -29,6 +29,7 @@ import { fence, inBatchMode } from '../store/run-store.ts';
 import { type ComparedBatch, compareBatch, DUPLICATE, type ItemInHand, itemKey, keepUnread } from './compare-batch.ts';
 import { differsFromStored } from './ephemeral-verdicts.ts';
 import { type AuditItem, evaluateItems } from './evaluate-items.ts';
+import { questionsAbout } from './questions-about.ts';
 import type { WatchRun } from './watch-run.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -50,6 +51,14 @@ export interface WatchBatch {
 
 interface Judged extends ItemInHand {
   readonly revisionId: number;
+}
+
+interface Written {
+  readonly compared: ComparedBatch;
+  readonly created: readonly Judged[];
+  readonly revised: readonly Judged[];
+  /** Items of which something ephemeral moved that checks make something of. */
+  readonly moved: readonly ItemInHand[];
 }
 
 /** What a batch did, to be counted once it is committed. */
@@ -128,8 +137,14 @@ const entityChanges = async (tx: Transaction<DB>, watch: WatchRun, items: readon
 };
 
 /** Takes the lock of knowledge: alone when the batch changes what others may ask, else shared. */
-const learn = async (tx: Transaction<DB>, watch: WatchRun, changes: EntityChanges, at: Date): Promise<void> => {
-  const moved = [...changes.added, ...changes.removed];
+const learn = async (
+  tx: Transaction<DB>,
+  watch: WatchRun,
+  changes: EntityChanges,
+  questions: readonly Question[],
+  at: Date,
+): Promise<void> => {
+  const moved = [...changes.added, ...changes.removed, ...questions];
   if (moved.length === 0) return shareKnowledge(tx);
   await changeKnowledge(tx);
   await writeEntities(tx, watch.account.id, changes);
@@ -201,8 +216,23 @@ const judgedOtherwise = async (tx: Transaction<DB>, watch: WatchRun, affected: r
   );
 };
 
-const needsJudging = (compared: ComparedBatch, moved: readonly ItemInHand[]): boolean =>
-  compared.created.length + compared.revised.length + compared.readOtherwise.length + moved.length > 0;
+/** Learns what the batch tells, and judges what it brought or moved. */
+const learnAndJudge = async (
+  tx: Transaction<DB>,
+  watch: WatchRun,
+  batch: WatchBatch,
+  { compared, created, revised, moved }: Written,
+  at: Date,
+): Promise<void> => {
+  const fresh = [...created, ...revised];
+  const readOtherwise = [...fresh, ...compared.readOtherwise].map(({ prepared }) => prepared.snapshot);
+  const questions = questionsAbout(watch, [...readOtherwise, ...batch.undescribed]);
+  if (questions.length + fresh.length + compared.readOtherwise.length + moved.length === 0) return;
+  await learn(tx, watch, await entityChanges(tx, watch, fresh), questions, at);
+  await judge(tx, watch, created, true, at);
+  const otherwise = await revisionIdsOf(tx, [...compared.readOtherwise, ...(await judgedOtherwise(tx, watch, moved, at))]);
+  await judge(tx, watch, [...revised, ...otherwise], false, at);
+};
 
 const failuresOf = (
   watch: WatchRun,
@@ -258,12 +288,7 @@ const recordIn = async (tx: Transaction<DB>, watch: WatchRun, batch: WatchBatch)
   // Before the overlays are written: it compares with what they were.
   const moved = await thatMatter(tx, watch, compared.ephemeral);
   const { created, revised } = await writeItems(tx, watch, compared, at);
-  if (needsJudging(compared, moved)) {
-    await learn(tx, watch, await entityChanges(tx, watch, [...created, ...revised]), at);
-    await judge(tx, watch, created, true, at);
-    const otherwise = await revisionIdsOf(tx, [...compared.readOtherwise, ...(await judgedOtherwise(tx, watch, moved, at))]);
-    await judge(tx, watch, [...revised, ...otherwise], false, at);
-  }
+  await learnAndJudge(tx, watch, batch, { compared, created, revised, moved }, at);
   const undescribedIds = batch.undescribed.flatMap(({ technology, uid }) => {
     const id = stored.get(itemKey(technology, uid))?.id;
     return id === undefined ? [] : [{ technology, id }];

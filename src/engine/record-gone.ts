@@ -9,6 +9,7 @@ import { activeIds, recordGone, type VanishedRow, vanishedItems } from '../store
 import { changeKnowledge, shareKnowledge } from '../store/knowledge.ts';
 import { fence } from '../store/run-store.ts';
 import { withdrawVerdicts } from '../store/withdraw-verdicts.ts';
+import { questionsAbout } from './questions-about.ts';
 import { inTransaction, recordBatch, type WatchBatch } from './record-batch.ts';
 import type { TechnologyRun, WatchRun } from './watch-run.ts';
 
@@ -19,19 +20,28 @@ const GROUP = 200;
 /** Confirmations under way at a time; each is one call of the provider, which has its own budget. */
 const CONFIRMING = 8;
 
-const record = async (tx: Transaction<DB>, watch: WatchRun, run: TechnologyRun, ids: readonly number[]): Promise<void> => {
+const record = async (tx: Transaction<DB>, watch: WatchRun, run: TechnologyRun, gone: readonly VanishedRow[]): Promise<void> => {
   const at = watch.now();
+  const ids = gone.map((item) => item.id);
+  const technology = run.technology.watcher.index;
   await fence(tx, [run.id]);
   await recordGone(tx, run.id, ids, at);
   const changes = await compareEntities(
     tx,
     ids.map((itemId) => ({ itemId, entities: [] })),
   );
-  if (changes.removed.length === 0) await shareKnowledge(tx);
+  const moved = [
+    ...changes.removed,
+    ...questionsAbout(
+      watch,
+      gone.map(({ uid }) => ({ technology, uid })),
+    ),
+  ];
+  if (moved.length === 0) await shareKnowledge(tx);
   else {
     await changeKnowledge(tx);
     await writeEntities(tx, watch.account.id, changes);
-    await dueAskers(tx, changes.removed, 'a fact went away', at);
+    await dueAskers(tx, moved, 'a fact went away', at);
   }
   await withdrawVerdicts(tx, ids, at);
 };
@@ -63,7 +73,7 @@ const settle = async (
   const batch: WatchBatch = { snapshots: [], undescribed: [], failures: [] };
   for (const confirmation of confirmations) fileConfirmation(confirmation, watch, batch);
   if (batch.snapshots.length + batch.undescribed.length + batch.failures.length > 0) await recordBatch(db, watch, batch);
-  const gone = vanished.filter((_, index) => confirmations[index]!.gone).map((item) => item.id);
+  const gone = vanished.filter((_, index) => confirmations[index]!.gone);
   if (gone.length === 0) return;
   await inTransaction(db, (tx) => record(tx, watch, run, gone));
   run.counts.deleted += gone.length;

@@ -24,6 +24,8 @@ export interface Registry {
   readonly checks: ReadonlyMap<string, Check>;
   /** The technologies that tell of entities of a kind: the sources of an answer. */
   readonly sources: ReadonlyMap<EntityKind, readonly Technology[]>;
+  /** The technologies whose items checks of other items ask for. */
+  readonly askedFor: ReadonlySet<string>;
 }
 
 const indexProviders = (all: readonly Provider[]): Map<string, Provider> => {
@@ -59,6 +61,18 @@ const assertWatched = (checks: readonly Check[], technologies: ReadonlyMap<strin
     throw new MonkeyError('bad-setting', `The check "${astray.id}" is of the technology "${astray.technology}", which nothing watches.`);
 };
 
+/** What a check asks for and nothing watches would be unknown for ever. */
+const technologiesAskedFor = (checks: Iterable<Check>, technologies: ReadonlyMap<string, Technology>): ReadonlySet<string> => {
+  const asked = new Set<string>();
+  for (const { id, asks } of checks) {
+    const astray = asks.find((index) => !technologies.has(index));
+    if (astray !== undefined)
+      throw new MonkeyError('bad-setting', `The check "${id}" asks for the technology "${astray}", which nothing watches.`);
+    for (const index of asks) asked.add(index);
+  }
+  return asked;
+};
+
 /** Puts together what providers bring, and checks that come without one. */
 export const makeRegistry = (providers: readonly Provider[], additional: readonly Check[] = []): Registry => {
   const checks = indexChecks([...providers.flatMap((provider) => provider.checks), ...additional]);
@@ -82,7 +96,8 @@ export const makeRegistry = (providers: readonly Provider[], additional: readonl
     }
   }
   assertWatched(additional, technologies);
-  return { providers: indexProviders(providers), technologies, checks, sources };
+  const askedFor = technologiesAskedFor(checks.values(), technologies);
+  return { providers: indexProviders(providers), technologies, checks, sources, askedFor };
 };
 
 export const technologyOf = (registry: Registry, index: string): Technology => {

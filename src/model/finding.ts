@@ -21,6 +21,8 @@ export interface Finding {
   readonly category?: string;
   /** What to do about this very finding, when that differs from the check's remedy. */
   readonly remedy?: string;
+  /** Other items that it tells of: the ids that `Known.item` gave. */
+  readonly links?: readonly number[];
 }
 
 /** The longest note that is kept, in characters; longer ones are cut (original: `itemaudit.notes`, varchar(1024)). */

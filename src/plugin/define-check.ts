@@ -20,6 +20,17 @@ export interface Answer {
   readonly complete: boolean;
 }
 
+/** Another item of the same account, as it was read last. */
+export interface RelatedItem {
+  /** For the `links` of a finding. */
+  readonly id: number;
+  readonly uid: string;
+  readonly name: string;
+  readonly region: string;
+  /** Without its ephemeral parts. Reading a part that could not be read ends the check as unknown. */
+  readonly config: JsonObject;
+}
+
 /**
  * What a check may ask beyond its own item. The engine answers in batches, so a check may be run more than once for one
  * verdict: it must be pure. Every question is recorded as an input of the audit, misses included.
@@ -29,6 +40,12 @@ export interface Known {
   account(identifier: string): Answer;
   /** Who owns this bucket name, unique id, VPC, endpoint, canonical id; for `network`, whose networks contain this CIDR. */
   owners(kind: EntityKind, value: string): Answer;
+  /**
+   * An item of this account by its technology, one of those that the check declares in `asks`, and uid. Null: the account has
+   * none. Where that cannot be known the answer is the last known one, and the engine makes the verdict unknown by itself.
+   * Throws a TypeError for a technology that is not declared.
+   */
+  item(technology: string, uid: string): RelatedItem | null;
 }
 
 /** Settings that change what checks say. Names and defaults: `settings/`. */
@@ -85,17 +102,21 @@ export interface CheckDefinition<Config extends JsonObject = JsonObject> {
   readonly overrideKey?: string;
   /** Ephemeral values that this check reads: a change there makes the engine look again. */
   readonly ephemeral?: readonly (string | EphemeralInput)[];
+  /** The technologies whose items it asks for: a change of one makes the engine look again at the items that asked. */
+  readonly asks?: readonly { readonly index: string }[];
   /** Raised when what the check says changes, so that stored verdicts are made again. */
   readonly version?: number;
   /** Nothing yielded means pass. */
   audit(subject: Subject<Config>): Iterable<Finding>;
 }
 
-export interface Check extends Omit<CheckDefinition, 'watches' | 'ephemeral' | 'version'> {
+export interface Check extends Omit<CheckDefinition, 'watches' | 'ephemeral' | 'asks' | 'version'> {
   /** Tells what a module of a plugin exports. */
   readonly kind: 'check';
   readonly technology: string;
   readonly ephemeral: readonly EphemeralInput[];
+  /** Indices of technologies. */
+  readonly asks: readonly string[];
   readonly version: number;
 }
 
@@ -108,6 +129,7 @@ export const defineCheck = <Config extends JsonObject = JsonObject>(definition: 
     kind: 'check',
     technology: watches.index,
     ephemeral: (definition.ephemeral ?? []).map((input) => (typeof input === 'string' ? { path: input } : input)),
+    asks: (definition.asks ?? []).map(({ index }) => index),
     version: definition.version ?? 1,
   };
 };

@@ -12,6 +12,8 @@ export interface Watcher {
   readonly plural: string;
   /** `global`: listed once per account; `region`: listed in every enabled region. */
   readonly scope: 'global' | 'region';
+  /** The top-level field of a configuration that holds the uid, where checks ask for these items by it and it is no ARN. */
+  readonly uidField?: string;
   /** What the role must be allowed, as the provider names it. */
   readonly permissions: readonly string[];
   /** Paths whose values move while nobody touches the item. Components separated by `$`, globs within one level, `**` across. */

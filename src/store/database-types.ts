@@ -172,6 +172,11 @@ export interface IssueHistory {
   valid_to: Timestamp;
 }
 
+export interface IssueLink {
+  issue_id: number;
+  item_id: number;
+}
+
 export interface Item {
   account_id: number;
   active: Generated<boolean>;
@@ -377,6 +382,7 @@ export interface DB {
   instance: Instance;
   issue: Issue;
   issue_history: IssueHistory;
+  issue_link: IssueLink;
   item: Item;
   item_comment: ItemComment;
   item_config: ItemConfig;

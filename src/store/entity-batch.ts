@@ -96,3 +96,11 @@ export const dueIncomplete = async (tx: Transaction<DB>, kinds: readonly string[
     select distinct item_id, 'sources complete', ${now}::timestamptz from audit_input where not complete and kind = any(${kinds})
     on conflict (item_id) do nothing`.execute(tx);
 };
+
+/** Makes due the items of an account whose audit asked such a question and got no certain answer. */
+export const dueDoubtful = async (tx: Transaction<DB>, accountId: number, kind: string, now: Date): Promise<void> => {
+  await sql`insert into audit_due (item_id, cause, due_at)
+    select distinct a.item_id, 'sources complete', ${now}::timestamptz from audit_input a join item i on i.id = a.item_id
+    where not a.complete and a.kind = ${kind} and i.account_id = ${accountId}
+    on conflict (item_id) do nothing`.execute(tx);
+};

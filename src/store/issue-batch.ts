@@ -28,6 +28,8 @@ export interface IssueValues {
   /** JSON text. */
   readonly facts: string;
   readonly factsHash: Buffer;
+  /** Ids of the other items that it tells of. */
+  readonly links: readonly number[];
 }
 
 export interface NewIssue extends IssueValues {
@@ -64,6 +66,26 @@ export const insertIssues = async (tx: Transaction<DB>, issues: readonly NewIssu
       ${column(issues, (i) => i.score)}::int[], ${column(issues, (i) => i.notes)}::text[], ${column(issues, (i) => i.remedy)}::text[],
       ${column(issues, (i) => i.factsHash)}::bytea[]), ${jsonElements(column(issues, (i) => i.facts))})
       as v(item, account, technology, check_id, key, category, score, notes, remedy, hash, facts)`.execute(tx);
+  await linkNew(tx, issues);
+};
+
+/** Links issues that have just been written. A new one is known by what identifies it. */
+const linkNew = async (tx: Transaction<DB>, issues: readonly NewIssue[]): Promise<void> => {
+  const links = issues.flatMap(({ itemId, checkId, key, links }) => links.map((linked) => ({ itemId, checkId, key, linked })));
+  if (links.length === 0) return;
+  await sql`insert into issue_link (issue_id, item_id) select i.id, v.linked
+    from unnest(${column(links, (l) => l.itemId)}::bigint[], ${column(links, (l) => l.checkId)}::text[], ${column(links, (l) => l.key)}::text[],
+      ${column(links, (l) => l.linked)}::bigint[]) as v(item, check_id, key, linked)
+    join issue i on i.item_id = v.item and i.check_id = v.check_id and i.key = v.key on conflict do nothing`.execute(tx);
+};
+
+const relink = async (tx: Transaction<DB>, updates: readonly IssueUpdate[]): Promise<void> => {
+  const links = updates.flatMap(({ id, links }) => links.map((linked) => ({ id, linked })));
+  const values = sql`unnest(${column(links, (l) => l.id)}::bigint[], ${column(links, (l) => l.linked)}::bigint[]) as v(id, linked)`;
+  await sql`delete from issue_link l where l.issue_id = any(${column(updates, (u) => u.id)})
+    and not exists (select 1 from ${values} where v.id = l.issue_id and v.linked = l.item_id)`.execute(tx);
+  if (links.length > 0)
+    await sql`insert into issue_link (issue_id, item_id) select v.id, v.linked from ${values} on conflict do nothing`.execute(tx);
 };
 
 const keepHistory = async (tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> => {
@@ -85,6 +107,7 @@ export const updateIssues = async (tx: Transaction<DB>, updates: readonly IssueU
       ${column(updates, (u) => u.score)}::int[], ${column(updates, (u) => u.notes)}::text[], ${column(updates, (u) => u.remedy)}::text[],
       ${column(updates, (u) => u.facts)}::text[], ${column(updates, (u) => u.factsHash)}::bytea[]) as v(id, state, category, score, notes, remedy, facts, hash)
     where i.id = v.id`.execute(tx);
+  await relink(tx, updates);
 };
 
 /** Marks issues as no longer raised. They stay, with everything that was said of them. */

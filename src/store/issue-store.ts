@@ -16,6 +16,13 @@ export interface IssueFilter {
   readonly state?: 'open' | 'fixed' | 'any' | undefined;
 }
 
+/** Another item that an issue tells of. */
+export interface RelatedRow {
+  readonly itemId: number;
+  readonly technology: string;
+  readonly name: string;
+}
+
 export interface IssueRow {
   readonly id: number;
   readonly itemId: number;
@@ -30,6 +37,7 @@ export interface IssueRow {
   readonly notes: string | null;
   readonly remedy: string | null;
   readonly facts: readonly Fact[];
+  readonly related: readonly RelatedRow[];
   readonly state: 'open' | 'reopened' | 'fixed';
   readonly openedAt: Date;
   readonly justified: boolean;
@@ -65,7 +73,8 @@ const conditions = (scope: Scope, filter: IssueFilter): RawBuilder<unknown> =>
 const select = (
   now: Date,
 ) => sql`select s.id, s.item_id as "itemId", a.name as account, s.technology, i.region, i.name, i.arn, s.check_id as "check", s.category as issue,
-    s.score, s.notes, s.remedy, s.facts, s.state, s.opened_at as "openedAt", j.id is not null as justified, j.reason as justification,
+    s.score, s.notes, s.remedy, s.facts, (select coalesce(json_agg(json_build_object('itemId', r.id, 'technology', r.technology, 'name', r.name) order by r.id), '[]')
+      from issue_link l join item r on r.id = l.item_id where l.issue_id = s.id) as related, s.state, s.opened_at as "openedAt", j.id is not null as justified, j.reason as justification,
     j.author as "justifiedBy", j.valid_from as "justifiedAt", case when j.expires_at < 'infinity' then j.expires_at end as "justifiedUntil"
   from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
   left join justification j on j.issue_id = s.id and j.valid_to = 'infinity' and j.facts_hash = s.facts_hash and j.expires_at > ${now}`;

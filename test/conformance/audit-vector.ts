@@ -3,6 +3,7 @@ import { askKey } from '../../src/model/owner.ts';
 import { UNIVERSAL } from '../../src/model/snapshot.ts';
 import type { Check } from '../../src/plugin/define-check.ts';
 import { accountFrom, factsOf, surroundingsOf, vectorAccounts } from './known-from-context.ts';
+import { relatedFrom } from './related-from-context.ts';
 import { settingsFrom } from './settings-from-context.ts';
 import type { Vector, VectorAccount } from './vector.ts';
 
@@ -40,8 +41,9 @@ export const auditItem = async (vector: Vector, checks: readonly Check[]): Promi
     overrides: new Map(),
     settings: settingsFrom(vector.context),
     now: vector.context?.now === undefined ? new Date() : new Date(vector.context.now),
-    source: { answer: async (asks) => new Map(asks.map((ask) => [askKey(ask), surroundings.answer(ask)])) },
+    source: { answer: async (asks) => new Map(asks.map((ask) => [askKey(ask), surroundings.answer(ask)])), related: relatedFrom(vector) },
     answers: new Map(),
+    related: new Map(),
   });
   const { raised, unknown } = evaluation!;
   if (unknown.length > 0) throw new Error(unknown.map(({ checkId, cause }) => `${checkId} is unknown: ${cause.message}`).join(' '));

@@ -76,8 +76,9 @@ class StoredIssues {
       overrides,
       settings: settingsFrom(undefined),
       now: new Date(0),
-      source: { answer: async () => new Map() },
+      source: { answer: async () => new Map(), related: async () => new Map() },
       answers: new Map(),
+      related: new Map(),
     };
     const [evaluation] = await evaluateItems([item], context);
     const judged = { id: 1, accountId: 1, technology: 'engine', revisionId: 1, unseen: null, evaluation: evaluation! };

@@ -118,7 +118,7 @@ export const surroundingsOf = (vector: Vector): Surroundings => {
 };
 
 /** The surroundings as a check asks them. */
-export const knownFrom = ({ answer }: Surroundings): Known => ({
+export const knownFrom = ({ answer }: Surroundings): Pick<Known, 'account' | 'owners'> => ({
   account: (identifier) => answer({ kind: 'account', value: identifier }),
   owners: (kind, value) => answer({ kind, value }),
 });

@@ -16,11 +16,22 @@ export interface TrackedItem {
   readonly config: JsonObject;
 }
 
+/** Another item that the original read for the sake of the one that is judged. */
+export interface SupportItem {
+  readonly region: string | null;
+  readonly name: string;
+  readonly config: JsonObject;
+}
+
+type Support = Readonly<Record<string, readonly SupportItem[]>>;
+
 /** What surrounds an item: the other accounts, the whitelist, tracked items, settings, the clock. */
 export interface VectorContext {
   readonly accounts?: readonly VectorAccount[];
   readonly network_whitelist?: readonly { readonly name: string; readonly cidr: string }[];
   readonly tracked_items?: readonly TrackedItem[];
+  /** By technology: read with their issues, and without. */
+  readonly support?: { readonly auditors?: Support; readonly watchers?: Support };
   readonly settings?: JsonObject;
   readonly now?: string;
 }

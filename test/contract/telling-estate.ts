@@ -5,6 +5,7 @@ import * as S3 from '@aws-sdk/client-s3';
 import * as SQS from '@aws-sdk/client-sqs';
 import * as STS from '@aws-sdk/client-sts';
 import { accountClients, type ClientsOf } from '../aws/account-clients.ts';
+import { groundOf } from '../aws/estate/load-balancer-ground.ts';
 import { document, door, gate, REGION } from './gate-and-door.ts';
 import { CANONICAL, NETWORK, OWN } from './neighbours.ts';
 import { TELLING } from './telling/all-telling.ts';
@@ -148,6 +149,13 @@ const seedSecurityGroups = async (options: ClientsOf): Promise<void> => {
   await client.send(new EC2.CreateNetworkInterfaceCommand({ SubnetId: Subnet!.SubnetId!, Groups: [gateId] }));
 };
 
+/** Load balancers and databases stand behind one group, which lets everybody in. */
+const openTheGround = async (options: ClientsOf): Promise<void> => {
+  const { group } = await groundOf(options);
+  const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 0, ToPort: 65_535, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
+  await new EC2.EC2Client(options).send(new EC2.AuthorizeSecurityGroupIngressCommand({ GroupId: group, IpPermissions }));
+};
+
 /** Fills an account of moto so that every check finds something somewhere and nothing somewhere else. */
 export const seedTellingEstate = async (endpoint: string): Promise<void> => {
   const options = (await accountClients(endpoint, OWN))(REGION);
@@ -156,5 +164,6 @@ export const seedTellingEstate = async (endpoint: string): Promise<void> => {
   await seedQueues(options);
   await seedKeys(options);
   await seedSecurityGroups(options);
+  await openTheGround(options);
   for (const { seed } of TELLING) await seed(options);
 };

@@ -12,6 +12,7 @@ const Params = z.object({ id: z.coerce.number().int() });
 const toIssue = (row: IssueRow, registry: Registry): Issue => ({
   ...row,
   facts: [...row.facts],
+  related: [...row.related],
   remedy: row.remedy ?? registry.checks.get(row.check)?.remedy ?? '',
   openedAt: iso(row.openedAt),
   justifiedAt: isoOrNull(row.justifiedAt),

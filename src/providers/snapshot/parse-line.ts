@@ -14,8 +14,12 @@ const textOf = (record: JsonObject, key: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null;
 };
 
-/** One line of a snapshot file: an item, or why it is none. */
-export const parseLine = (line: string): Snapshot | BadLine => {
+/** A line need not give a uid: the configuration may tell it, or the ARN. */
+const uidOf = (record: JsonObject, config: JsonObject, uidField: string | undefined): string | null =>
+  textOf(record, 'uid') ?? (uidField === undefined ? null : textOf(config, uidField)) ?? textOf(record, 'arn');
+
+/** One line of a snapshot file: an item, or why it is none. `uidFieldOf`: see `Watcher.uidField`. */
+export const parseLine = (line: string, uidFieldOf: (technology: string) => string | undefined): Snapshot | BadLine => {
   const technologyText = TECHNOLOGY.exec(line)?.[1] ?? null;
   let record: unknown;
   try {
@@ -31,6 +35,6 @@ export const parseLine = (line: string): Snapshot | BadLine => {
   if (name === null) return { technology, message: 'the line names no item ("name")' };
   if (!isJsonObject(config)) return { technology, message: 'the line has no configuration ("config" must be an object)' };
   const region = textOf(record, 'region') ?? UNIVERSAL;
-  const arn = textOf(record, 'arn');
-  return { technology, place: GLOBAL, uid: textOf(record, 'uid') ?? arn ?? `${region}/${name}`, name, region, arn, config, unread: [] };
+  const uid = uidOf(record, config, uidFieldOf(technology)) ?? `${region}/${name}`;
+  return { technology, place: GLOBAL, uid, name, region, arn: textOf(record, 'arn'), config, unread: [] };
 };

@@ -31,14 +31,14 @@ const wholeAccount = (technology: string, cause: Cause): WatchEvent => ({
 });
 
 interface Pass {
-  readonly watched: ReadonlySet<string>;
+  readonly watched: ReadonlyMap<string, Watcher>;
   readonly isKnown: (technology: string) => boolean;
   /** Technologies of which a line could not be read: nothing of them may be called gone. */
   readonly blind: Map<string, number>;
 }
 
 function* tellBadLine(pass: Pass, where: string, { technology, message }: BadLine): Generator<WatchEvent> {
-  const affected = technology !== null && pass.isKnown(technology) ? [technology] : [...pass.watched];
+  const affected = technology !== null && pass.isKnown(technology) ? [technology] : [...pass.watched.keys()];
   for (const index of affected.filter((one) => pass.watched.has(one))) {
     pass.blind.set(index, (pass.blind.get(index) ?? 0) + 1);
     yield failure(index, where, { code: 'BadLine', message: `${where}: ${message}` });
@@ -46,12 +46,12 @@ function* tellBadLine(pass: Pass, where: string, { technology, message }: BadLin
 }
 
 function* tellLine(pass: Pass, where: () => string, line: string): Generator<WatchEvent> {
-  const parsed = parseLine(line);
+  const parsed = parseLine(line, (technology) => pass.watched.get(technology)?.uidField);
   if ('message' in parsed) yield* tellBadLine(pass, where(), parsed);
   else if (pass.watched.has(parsed.technology)) yield { type: 'item', snapshot: parsed };
   // An item of a technology that nobody has registered cannot be one that we know, so nothing is blind for it.
   else if (!pass.isKnown(parsed.technology)) {
-    yield failure([...pass.watched][0]!, where(), {
+    yield failure(pass.watched.keys().next().value!, where(), {
       code: 'UnknownTechnology',
       message: `${where()}: there is no technology "${parsed.technology}"`,
     });
@@ -70,13 +70,14 @@ async function* readFile(pass: Pass, path: string, signal: AbortSignal): AsyncGe
 
 async function* watch(watchers: readonly Watcher[], isKnown: Pass['isKnown'], options: SessionOptions): AsyncGenerator<WatchEvent> {
   const path = options.account.identifier;
-  const pass: Pass = { watched: new Set(watchers.map((watcher) => watcher.index)), isKnown, blind: new Map() };
+  const pass: Pass = { watched: new Map(watchers.map((watcher) => [watcher.index, watcher])), isKnown, blind: new Map() };
   if (!existsSync(path)) {
-    for (const index of pass.watched) yield wholeAccount(index, { code: 'FileNotFound', message: `There is no file or folder ${path}.` });
+    for (const index of pass.watched.keys())
+      yield wholeAccount(index, { code: 'FileNotFound', message: `There is no file or folder ${path}.` });
     return;
   }
   for (const file of filesOf(path)) yield* readFile(pass, file, options.signal);
-  for (const index of pass.watched) {
+  for (const index of pass.watched.keys()) {
     const lines = pass.blind.get(index);
     if (lines === undefined) yield { type: 'listed', technology: index, place: GLOBAL };
     else

@@ -1,5 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import type { Issue } from '../../../src/contract/issue.ts';
+import { RouterLink } from './router-link.tsx';
 
 type Fact = Issue['facts'][number];
 
@@ -32,8 +33,22 @@ const FactRow = ({ fact }: { readonly fact: Fact }) => (
   </tr>
 );
 
+/** The other items that a finding tells of, each a link. */
+const RelatedItems = ({ related }: { readonly related: Issue['related'] }) => (
+  <div className="related-items">
+    <Box variant="awsui-key-label">Related to</Box>
+    <ul>
+      {related.map(({ itemId, technology, name }) => (
+        <li key={itemId}>
+          <RouterLink href={`/items/${itemId}`}>{name}</RouterLink> <span className="nowrap">({technology})</span>
+        </li>
+      ))}
+    </ul>
+  </div>
+);
+
 /** The values that a finding rests on. */
-export const IssueEvidence = ({ facts }: { readonly facts: Issue['facts'] }) => {
+const Facts = ({ facts }: Pick<Issue, 'facts'>) => {
   if (facts.length === 0) return <Box color="text-body-secondary">The finding rests on no single value.</Box>;
   return (
     <div className="evidence">
@@ -54,3 +69,11 @@ export const IssueEvidence = ({ facts }: { readonly facts: Issue['facts'] }) => 
     </div>
   );
 };
+
+/** What a finding rests on, and which other items it tells of. */
+export const IssueEvidence = ({ facts, related }: Pick<Issue, 'facts' | 'related'>) => (
+  <>
+    {related.length > 0 && <RelatedItems related={related} />}
+    <Facts facts={facts} />
+  </>
+);

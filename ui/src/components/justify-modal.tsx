@@ -30,7 +30,7 @@ const IssueSummary = ({ issue }: { readonly issue: Issue }) => (
       {issue.technology} {issue.name} in {issue.account}, {issue.region}
     </Box>
     {issue.notes && <div className="prose">{issue.notes}</div>}
-    <IssueEvidence facts={issue.facts} />
+    <IssueEvidence facts={issue.facts} related={issue.related} />
   </SpaceBetween>
 );
 

@@ -1,64 +1,13 @@
-import type { Fact, Finding } from '../../../model/finding.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { Json } from '../../../model/json.ts';
 import { rangeOf } from '../../../model/network-coverage.ts';
-import {
-  type AccountFacts,
-  accountFact,
-  type Check,
-  configFact,
-  defineCheck,
-  networkFact,
-  type Subject,
-} from '../../../plugin/define-check.ts';
-import { type Classification, classifyAccount, classifyNetwork, type EntityClass } from '../policy/classify.ts';
+import { type Check, configFact, defineCheck, type Subject } from '../../../plugin/define-check.ts';
 import { findingKey } from '../policy/finding-key.ts';
 import { ISSUE_CATEGORY } from '../policy/issue-category.ts';
-import { isInside, isOpenNetwork, PRIVATE_NETWORKS } from '../policy/network.ts';
+import { isInside, PRIVATE_NETWORKS } from '../policy/network.ts';
+import { accountText, DIRECTIONS, type Direction, FOREIGN_LABELS, type ForeignClass, isOpen, peersOf, rulesOf } from './group-rules.ts';
 
 const securityGroup = { index: 'securitygroup' };
-
-const DIRECTIONS = ['ingress', 'egress'] as const;
-type Direction = (typeof DIRECTIONS)[number];
-
-interface Rule {
-  readonly direction: Json;
-  /** `ingress:tcp:80`, as the notes print it. */
-  readonly access: string;
-  readonly cidr: string | null;
-  /** Of a rule that names another group. */
-  readonly owner: string | null;
-  readonly group: string;
-}
-
-const text = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-/** How a protocol or a port is printed, whether it is stored as a number or as a text. */
-const scalar = (value: Json | undefined): string | null => (typeof value === 'string' || typeof value === 'number' ? String(value) : null);
-
-/** A real protocol without ports has all of them (some have no ports at all). */
-const portsOf = (rule: JsonObject): string => {
-  const from = scalar(rule['from_port']);
-  const to = scalar(rule['to_port']);
-  if (from === null && to === null) return 'all_ports';
-  return from === to ? `${from}` : `${from}-${to}`;
-};
-
-const accessOf = (rule: JsonObject): string => {
-  const direction = scalar(rule['rule_type']);
-  const protocol = scalar(rule['ip_protocol']);
-  return protocol === '-1' ? `${direction}:all_protocols:all_ports` : `${direction}:${protocol}:${portsOf(rule)}`;
-};
-
-const rulesOf = ({ rules }: JsonObject): readonly Rule[] => {
-  if (!Array.isArray(rules)) return [];
-  return (rules as readonly Json[]).filter(isJsonObject).map((rule) => ({
-    direction: rule['rule_type'] ?? null,
-    access: accessOf(rule),
-    cidr: text(rule['cidr_ip']),
-    owner: text(rule['owner_id']),
-    group: text(rule['group_id']) ?? '',
-  }));
-};
 
 /** Nothing attached, as far as the setting lets us know: an empty list, or the count of SUMMARY. */
 const isUnattached = (assigned: Json | undefined): boolean => {
@@ -72,12 +21,6 @@ const isUnattached = (assigned: Json | undefined): boolean => {
  */
 const scoreOf = (base: number, { config, settings }: Subject): number =>
   settings.securityGroupInstanceDetail !== 'NONE' && isUnattached(config['assigned_to']) ? 0 : base;
-
-const isOpen = (cidr: string, { settings }: Subject): boolean => {
-  if (cidr.endsWith('/0')) return true;
-  const network = rangeOf(cidr);
-  return network !== null && isOpenNetwork(network, settings.openPrefixLength);
-};
 
 /** Equal rules are one finding. */
 const unique = (findings: Iterable<Finding>): Iterable<Finding> => new Map([...findings].map((finding) => [finding.key, finding])).values();
@@ -96,7 +39,7 @@ function* openRules(subject: Subject, direction: Direction, base: number): Itera
 
 function* privateRules(subject: Subject, base: number): Iterable<Finding> {
   // Inside a VPC private addresses are what one expects.
-  if (text(subject.config['vpc_id']) !== null) return;
+  if (subject.config['vpc_id']) return;
   for (const { cidr } of rulesOf(subject.config)) {
     const network = cidr === null ? null : rangeOf(cidr);
     if (cidr === null || network === null || !isInside(network, PRIVATE_NETWORKS)) continue;
@@ -109,33 +52,6 @@ function* privateRules(subject: Subject, base: number): Iterable<Finding> {
   }
 }
 
-const LABELS = { FRIENDLY: 'friendly', THIRDPARTY: 'thirdparty', UNKNOWN: 'unknown' } as const satisfies Partial<
-  Record<EntityClass, string>
->;
-type ForeignClass = keyof typeof LABELS;
-
-/** Somebody whom a rule lets in or out. */
-interface Peer {
-  readonly entity: string;
-  /** Tells groups of one id in several accounts apart. */
-  readonly key: string;
-  readonly found: Classification;
-  readonly fact: (label: string) => Fact;
-}
-
-function* peersOf({ cidr, owner, group }: Rule, subject: Subject): Iterable<Peer> {
-  if (owner !== null) {
-    const fact = (label: string): Fact => accountFact(owner, label);
-    yield { entity: `security_group:${group}`, key: `security_group:${owner}/${group}`, found: classifyAccount(owner, subject), fact };
-  }
-  if (cidr !== null && !cidr.includes('/0') && !isOpen(cidr, subject)) {
-    const fact = (label: string): Fact => networkFact(cidr, label);
-    yield { entity: `cidr:${cidr}`, key: `cidr:${cidr}`, found: classifyNetwork(cidr, subject), fact };
-  }
-}
-
-const accountText = (account: AccountFacts | null): string => (account === null ? '' : `Account: [${account.identifier}/${account.name}] `);
-
 function* foreignRules(subject: Subject, direction: Direction, wanted: ForeignClass, base: number): Iterable<Finding> {
   for (const rule of rulesOf(subject.config)) {
     if (rule.direction !== direction) continue;
@@ -146,7 +62,7 @@ function* foreignRules(subject: Subject, direction: Direction, wanted: ForeignCl
         key: findingKey(`${key} ${rule.access}`),
         notes: `${accountText(account)}Entity: [${entity}] Access: [${rule.access}]`,
         score: scoreOf(base, subject),
-        facts: [configFact('rule', `${entity} ${rule.access}`), fact(LABELS[wanted])],
+        facts: [configFact('rule', `${entity} ${rule.access}`), fact(FOREIGN_LABELS[wanted])],
       };
     }
   }

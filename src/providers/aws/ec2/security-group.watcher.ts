@@ -33,6 +33,7 @@ export const securityGroup = awsWatcher({
   ...EC2,
   index: 'securitygroup',
   title: 'Security Group',
+  uidField: 'id',
   permissions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeNetworkInterfaces'],
   goneWhen: ['InvalidGroup.NotFound'],
   // Machines come and go without anybody touching the group.

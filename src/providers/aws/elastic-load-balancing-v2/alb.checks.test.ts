@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../model/json.ts';
+import { OPEN_GROUP } from '../open-group-in-test.ts';
 import { auditInTest } from '../policy/audit-in-test.ts';
 import { albChecks } from './alb.checks.ts';
 
@@ -9,8 +10,9 @@ const listening = (SslPolicy: string | null): JsonObject => ({ Listeners: [{ Por
 describe('internet-facing', () => {
   const open = { Scheme: 'internet-facing', ...listening(null) };
 
-  it('names the security groups, or says that there is none', () => {
-    expect(audit('internet-facing', { ...open, SecurityGroups: ['sg-1'] }).keys).toEqual(['group:sg-1']);
+  it('names the security groups that are open, or says that there is none', () => {
+    const grouped = { ...open, SecurityGroups: ['sg-1', 'sg-2'] };
+    expect(auditInTest(albChecks, 'alb.internet-facing', grouped, OPEN_GROUP).keys).toEqual(['group:sg-1 internet']);
     expect(audit('internet-facing', open).notes).toEqual(['Internet-facing without a security group: anybody reaches ["TCP 443"]']);
   });
 

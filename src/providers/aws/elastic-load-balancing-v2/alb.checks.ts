@@ -1,7 +1,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { type Check, configFact, defineCheck } from '../../../plugin/define-check.ts';
-import { entranceCheck, entranceFindings, listenerText } from '../open-to-groups.ts';
+import { entranceCheck, entranceFindings, type Listener } from '../open-to-groups.ts';
 import { ISSUE_CATEGORY } from '../policy/issue-category.ts';
 import { stringList } from '../policy/string-list.ts';
 import { LOWEST_TLS_VERSION, UNKNOWN_POLICY, WEAKNESSES, type Weakness } from '../tls/elb-security-policies.ts';
@@ -14,9 +14,9 @@ const objectsAt = (config: JsonObject, field: string): readonly JsonObject[] => 
   return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
 };
 
-const listenerTexts = (config: JsonObject): readonly string[] =>
-  objectsAt(config, 'Listeners').flatMap(({ Protocol, Port }) =>
-    typeof Protocol === 'string' && typeof Port === 'number' ? [listenerText(Protocol, Port)] : [],
+const listeners = (config: JsonObject): readonly Listener[] =>
+  objectsAt(config, 'Listeners').flatMap(({ Protocol: protocol, Port: port }) =>
+    typeof protocol === 'string' && typeof port === 'number' ? [{ protocol, port }] : [],
   );
 
 /** One per listener that has a security policy. */
@@ -92,10 +92,11 @@ export const albChecks: readonly Check[] = [
     overrideKey: 'check_internet_facing (ELBv2Auditor)',
     title: 'The load balancer is not open to the internet without need',
     remedy: 'Make it internal, or let its security groups name the networks that are meant and justify what remains.',
-    audit: ({ config }) => {
+    audit: (subject) => {
+      const { config } = subject;
       if (config['Scheme'] !== 'internet-facing') return [];
       const groups = stringList(config['SecurityGroups']);
-      return entranceFindings({ how: 'Internet-facing', field: 'Scheme', listeners: listenerTexts(config), groups });
+      return entranceFindings({ how: 'Internet-facing', field: 'Scheme', listeners: listeners(config), groups }, subject);
     },
   }),
   accessLogs,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../model/json.ts';
+import { OPEN_GROUP } from '../open-group-in-test.ts';
 import { auditInTest } from '../policy/audit-in-test.ts';
 import { elbChecks } from './elb.checks.ts';
 
@@ -17,10 +18,10 @@ const policy = (values: JsonObject): JsonObject => ({
 describe('internet-scheme', () => {
   const open = { Scheme: 'internet-facing', VPCId: 'vpc-1', ListenerDescriptions: LISTENERS };
 
-  it('names each security group, and takes SSL and HTTP for TCP', () => {
-    expect(audit('internet-scheme', { ...open, SecurityGroups: ['sg-1', 'sg-2', 'sg-1'] }).notes).toEqual([
-      'Internet-facing: the rules of security group [sg-1] decide who reaches ["TCP 80", "TCP 443"]',
-      'Internet-facing: the rules of security group [sg-2] decide who reaches ["TCP 80", "TCP 443"]',
+  it('names each open security group once', () => {
+    const grouped = { ...open, SecurityGroups: ['sg-1', 'sg-2', 'sg-1'] };
+    expect(auditInTest(elbChecks, 'elb.internet-scheme', grouped, OPEN_GROUP).notes).toEqual([
+      'Internet-facing: security group [sg-1] lets the internet reach ["TCP 443", "TCP 80"]. Entity: [cidr:0.0.0.0/0] Access: [ingress:tcp:all_ports]',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
-import { type Check, configFact, defineCheck } from '../../../plugin/define-check.ts';
-import { entranceCheck, entranceFindings, listenerText } from '../open-to-groups.ts';
+import { type Check, configFact, defineCheck, type Subject } from '../../../plugin/define-check.ts';
+import { entranceCheck, entranceFindings, type Listener } from '../open-to-groups.ts';
 import { ISSUE_CATEGORY } from '../policy/issue-category.ts';
 import { stringList } from '../policy/string-list.ts';
 import { CLASSIC_2015_05, LOWEST_TLS_VERSION, UNKNOWN_POLICY, WEAKNESSES, type Weakness } from '../tls/elb-security-policies.ts';
@@ -12,13 +12,13 @@ const elb = { index: 'elb' };
 const listenersOf = ({ ListenerDescriptions }: JsonObject): readonly JsonObject[] =>
   Array.isArray(ListenerDescriptions) ? (ListenerDescriptions as readonly Json[]).filter(isJsonObject) : [];
 
-const listenerTexts = (config: JsonObject): readonly string[] =>
-  listenersOf(config).flatMap(({ Protocol, LoadBalancerPort }) =>
-    typeof Protocol === 'string' && typeof LoadBalancerPort === 'number' ? [listenerText(Protocol, LoadBalancerPort)] : [],
+const listeners = (config: JsonObject): readonly Listener[] =>
+  listenersOf(config).flatMap(({ Protocol: protocol, LoadBalancerPort: port }) =>
+    typeof protocol === 'string' && typeof port === 'number' ? [{ protocol, port }] : [],
   );
 
-function* internetScheme(config: JsonObject): Iterable<Finding> {
-  const { Scheme, VPCId, SecurityGroups } = config;
+function* internetScheme(subject: Subject): Iterable<Finding> {
+  const { Scheme, VPCId, SecurityGroups } = subject.config;
   if (Scheme !== 'internet-facing') return;
   if (!VPCId) {
     const facts = [configFact('Scheme', Scheme), configFact('VPCId', null)];
@@ -26,7 +26,7 @@ function* internetScheme(config: JsonObject): Iterable<Finding> {
     return;
   }
   const groups = stringList(SecurityGroups);
-  yield* entranceFindings({ how: 'Internet-facing', field: 'Scheme', listeners: listenerTexts(config), groups });
+  yield* entranceFindings({ how: 'Internet-facing', field: 'Scheme', listeners: listeners(subject.config), groups }, subject);
 }
 
 interface NegotiationPolicy {
@@ -108,7 +108,7 @@ export const elbChecks: readonly Check[] = [
     overrideKey: 'check_internet_scheme (ELBAuditor)',
     title: 'The load balancer is not open to the internet without need',
     remedy: 'Make it internal, or let its security groups name the networks that are meant and justify what remains.',
-    audit: ({ config }) => internetScheme(config),
+    audit: internetScheme,
   }),
   defineCheck({
     id: 'elb.tls-policy',

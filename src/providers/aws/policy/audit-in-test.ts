@@ -18,6 +18,8 @@ export interface Circumstances {
   readonly owners?: Readonly<Record<string, readonly AccountFacts[]>>;
   /** False while some source has not been read to its end. */
   readonly complete?: boolean;
+  /** Other items of the account, by technology and uid: `{ 'securitygroup sg-1': {…} }`; numbered from 1 in this order. */
+  readonly items?: Readonly<Record<string, JsonObject>>;
   readonly settings?: Partial<AuditSettings>;
   readonly now?: string;
 }
@@ -37,10 +39,18 @@ const SETTINGS: AuditSettings = {
   openPrefixLength: 7,
 };
 
+const relatedIn =
+  (items: Circumstances['items'] = {}): Subject['known']['item'] =>
+  (technology, uid) => {
+    const id = Object.keys(items).indexOf(`${technology} ${uid}`) + 1;
+    const config = items[`${technology} ${uid}`];
+    return config === undefined ? null : { id, uid, name: uid, region: 'us-east-1', config };
+  };
+
 const subjectOf = (
   check: Check,
   config: JsonObject,
-  { owners = {}, complete = true, settings, now }: Circumstances,
+  { owners = {}, complete = true, items, settings, now }: Circumstances,
   holdsUntil: (date: Date) => void,
 ): Subject => {
   const answer = (found: readonly AccountFacts[]): Answer => ({ owners: found, complete });
@@ -51,6 +61,7 @@ const subjectOf = (
     known: {
       account: (identifier) => ({ owners: ACCOUNTS.filter((known) => known.identifier === identifier), complete: true }),
       owners: (kind: EntityKind, value: string) => answer(owners[`${kind} ${value}`] ?? []),
+      item: relatedIn(items),
     },
     settings: { ...SETTINGS, ...settings },
     now: new Date(now ?? '2026-06-01T00:00:00Z'),

@@ -1,6 +1,6 @@
 import { WHITELIST_IDENTIFIER } from '../../../model/account.ts';
 import { normalNetwork } from '../../../model/network-coverage.ts';
-import type { AccountFacts, Answer, Subject } from '../../../plugin/define-check.ts';
+import type { AccountFacts, Answer, Known, Subject } from '../../../plugin/define-check.ts';
 import { type Arn, isAccountNumber } from './arn.ts';
 import { organizationIdOf } from './organization.ts';
 import type { Who } from './policy-statement.ts';
@@ -15,7 +15,9 @@ export type EntityClass = (typeof ENTITY_CLASSES)[number];
 export type Classification = ReadonlyMap<EntityClass, AccountFacts | null>;
 
 /** What a classification may ask. */
-export type Asker = Pick<Subject, 'account' | 'known' | 'settings'>;
+export interface Asker extends Pick<Subject, 'account' | 'settings'> {
+  readonly known: Pick<Known, 'account' | 'owners'>;
+}
 
 const NOBODY: Classification = new Map();
 const UNKNOWN: Classification = new Map([['UNKNOWN', null]]);

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../model/json.ts';
+import { OPEN_GROUP } from '../open-group-in-test.ts';
 import { auditInTest } from '../policy/audit-in-test.ts';
 import { redshiftChecks } from './redshift.checks.ts';
 
-const audit = (name: string, config: JsonObject) => auditInTest(redshiftChecks, `redshift.${name}`, config).keys;
+const audit = (name: string, config: JsonObject) => auditInTest(redshiftChecks, `redshift.${name}`, config, OPEN_GROUP).keys;
 
 it('not-in-vpc fires without a VPC', () => {
   expect(audit('not-in-vpc', { VpcId: 'vpc-1' })).toEqual([]);
@@ -12,7 +13,7 @@ it('not-in-vpc fires without a VPC', () => {
 
 it('internet-accessible fires for a public cluster that listens', () => {
   const open = { PubliclyAccessible: true, Endpoint: { Port: 5439 }, VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-1' }] };
-  expect(audit('internet-accessible', open)).toEqual(['group:sg-1']);
+  expect(audit('internet-accessible', open)).toEqual(['group:sg-1 internet']);
   expect(audit('internet-accessible', { ...open, PubliclyAccessible: false })).toEqual([]);
   expect(audit('internet-accessible', { ...open, Endpoint: 'somewhere' })).toEqual([]);
 });

@@ -1,14 +1,14 @@
 import { isJsonObject, type JsonObject } from '../../../model/json.ts';
 import { type Check, configFact, defineCheck } from '../../../plugin/define-check.ts';
-import { entranceCheck, entranceFindings, listenerText } from '../open-to-groups.ts';
+import { entranceCheck, entranceFindings, type Listener } from '../open-to-groups.ts';
 import { ISSUE_CATEGORY } from '../policy/issue-category.ts';
 import { vpcSecurityGroups } from '../vpc-security-groups.ts';
 
 const redshift = { index: 'redshift' };
 
-const listeners = ({ Endpoint }: JsonObject): readonly string[] => {
+const listeners = ({ Endpoint }: JsonObject): readonly Listener[] => {
   const port = isJsonObject(Endpoint) ? Endpoint['Port'] : undefined;
-  return typeof port === 'number' ? [listenerText('TCP', port)] : [];
+  return typeof port === 'number' ? [{ protocol: 'TCP', port }] : [];
 };
 
 const notInVpc = defineCheck({
@@ -45,10 +45,12 @@ export const redshiftChecks: readonly Check[] = [
     id: 'redshift.internet-accessible',
     title: 'The Redshift cluster is not publicly accessible',
     remedy: 'Turn off public accessibility, and let clients come through the VPC.',
-    audit: ({ config }) => {
+    audit: (subject) => {
+      const { config } = subject;
       if (config['PubliclyAccessible'] !== true) return [];
       const groups = vpcSecurityGroups(config['VpcSecurityGroups']);
-      return entranceFindings({ how: 'Publicly accessible', field: 'PubliclyAccessible', listeners: listeners(config), groups });
+      const entrance = { how: 'Publicly accessible', field: 'PubliclyAccessible', listeners: listeners(config), groups };
+      return entranceFindings(entrance, subject);
     },
   }),
   unencrypted,

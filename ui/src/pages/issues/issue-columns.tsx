@@ -26,7 +26,7 @@ const Finding = ({ issue }: { readonly issue: Issue }) => (
       headerAriaLabel={`Evidence and remedy: ${issue.issue}, ${issue.name}`}
     >
       <SpaceBetween size="s">
-        <IssueEvidence facts={issue.facts} />
+        <IssueEvidence facts={issue.facts} related={issue.related} />
         <div className="prose">{issue.remedy}</div>
       </SpaceBetween>
     </ExpandableSection>

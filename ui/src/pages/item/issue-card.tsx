@@ -45,7 +45,7 @@ export const IssueCard = ({ issue, check }: IssueCardProps) => (
     <SpaceBetween size="s">
       {issue.notes && <div className="prose">{issue.notes}</div>}
       <JustificationText issue={issue} />
-      <IssueEvidence facts={issue.facts} />
+      <IssueEvidence facts={issue.facts} related={issue.related} />
       <ExpandableSection
         variant="inline"
         headerText="Risk and remedy"
