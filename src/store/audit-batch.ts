@@ -143,8 +143,9 @@ export const writeInputs = async (
   const values = sql`unnest(${column(inputs, (i) => i.itemId)}::bigint[], ${column(inputs, (i) => i.kind)}::text[], ${column(inputs, (i) => i.value)}::text[],
     ${column(inputs, (i) => (i.kind === 'network' ? normalNetwork(i.value) : null))}::cidr[], ${column(inputs, (i) => i.complete)}::boolean[]) as v(item, kind, value, network, complete)`;
   if (!areNew) {
-    await sql`delete from audit_input a where a.item_id = any(${itemIds}) and not exists (
-      select 1 from ${values} where v.item = a.item_id and v.kind = a.kind and v.value = a.value)`.execute(tx);
+    // "not in" is hashed whatever the statistics say; "not exists" compares each with each when they are old.
+    await sql`delete from audit_input a where a.item_id = any(${itemIds}) and (a.item_id, a.kind, a.value) not in (
+      select v.item, v.kind, v.value from ${values})`.execute(tx);
   }
   if (inputs.length === 0) return;
   await sql`insert into audit_input as a (item_id, kind, value, network, complete) select v.item, v.kind, v.value, v.network, v.complete from ${values}
