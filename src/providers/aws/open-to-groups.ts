@@ -1,6 +1,7 @@
 import type { Fact, Finding } from '../../model/finding.ts';
 import { type Check, configFact, defineCheck, itemFact, type Subject } from '../../plugin/define-check.ts';
-import { accountText, FOREIGN_LABELS, type ForeignClass, type GroupRule, isOpen, peersOf, rulesOf } from './ec2/group-rules.ts';
+import { FOREIGN_LABELS, type ForeignClass, type GroupRule, isOpen, peersOf, rulesOf } from './ec2/group-rules.ts';
+import { accountText } from './policy/account-text.ts';
 import { findingKey } from './policy/finding-key.ts';
 import { ISSUE_CATEGORY } from './policy/issue-category.ts';
 import { noteList } from './policy/note-list.ts';

@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { type AccountFacts, accountFact, type Check, configFact, defineCheck, type Subject } from '../../plugin/define-check.ts';
+import { accountFact, type Check, configFact, defineCheck, type Subject } from '../../plugin/define-check.ts';
+import { accountText } from './policy/account-text.ts';
 import { isAccountNumber, parseArn } from './policy/arn.ts';
 import { type Classification, classifyAccount } from './policy/classify.ts';
 import { findingKey } from './policy/finding-key.ts';
@@ -24,8 +25,8 @@ export interface SharedWithFamily {
   readonly action: string;
   /** How the notes call everybody: `account:all`. */
   readonly everybody: string;
-  /** The names under which the original kept score overrides. */
-  readonly overrideKeys: Readonly<Record<'publicly' | SharedWith, string>>;
+  /** The names under which the original kept score overrides; absent where it had no such checks. */
+  readonly overrideKeys?: Readonly<Record<'publicly' | SharedWith, string>>;
   /** How to take everybody off the list. */
   readonly remedy: string;
   readonly sharingOf: (config: JsonObject) => Sharing;
@@ -67,8 +68,6 @@ const guestsOf = ({ accounts, organizations = [] }: Sharing, subject: Subject): 
   })),
 ];
 
-const accountText = (account: AccountFacts | null): string => (account === null ? '' : `Account: [${account.identifier}/${account.name}] `);
-
 function* sharedWith(family: SharedWithFamily, subject: Subject, label: SharedWith): Iterable<Finding> {
   for (const { entity, identifier, found } of guestsOf(family.sharingOf(subject.config), subject)) {
     const owner = found.get(WANTED[label]);
@@ -98,12 +97,15 @@ const TEXTS = {
   },
 } as const;
 
+const overrideKeyOf = ({ overrideKeys }: SharedWithFamily, label: 'publicly' | SharedWith) =>
+  overrideKeys === undefined ? {} : { overrideKey: overrideKeys[label] };
+
 const known = (family: SharedWithFamily, label: 'friendly' | 'thirdparty'): Check => {
   const { category, score, whom, risk, remedy } = TEXTS[label];
   return defineCheck({
     id: `${family.index}.shared-${label}`,
     watches: family,
-    overrideKey: family.overrideKeys[label],
+    ...overrideKeyOf(family, label),
     category,
     score,
     title: `${whom} the ${family.noun} are known`,
@@ -117,7 +119,7 @@ const unknown = (family: SharedWithFamily): Check =>
   defineCheck({
     id: `${family.index}.shared-unknown`,
     watches: family,
-    overrideKey: family.overrideKeys.unknown,
+    ...overrideKeyOf(family, 'unknown'),
     category: ISSUE_CATEGORY.unknown,
     score: 10,
     title: `The ${family.noun} is shared with nobody unknown`,
@@ -130,7 +132,7 @@ const publicly = (family: SharedWithFamily): Check =>
   defineCheck({
     id: `${family.index}.shared-publicly`,
     watches: family,
-    overrideKey: family.overrideKeys.publicly,
+    ...overrideKeyOf(family, 'publicly'),
     category: ISSUE_CATEGORY.internetAccessible,
     score: 10,
     title: `The ${family.noun} is not public`,

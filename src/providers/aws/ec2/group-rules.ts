@@ -1,7 +1,7 @@
 import type { Fact } from '../../../model/finding.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { rangeOf } from '../../../model/network-coverage.ts';
-import { type AccountFacts, accountFact, networkFact, type Subject } from '../../../plugin/define-check.ts';
+import { accountFact, networkFact, type Subject } from '../../../plugin/define-check.ts';
 import { type Asker, type Classification, classifyAccount, classifyNetwork, type EntityClass } from '../policy/classify.ts';
 import { isOpenNetwork } from '../policy/network.ts';
 
@@ -93,7 +93,3 @@ export function* peersOf({ cidr, owner, group }: GroupRule, asker: Asker): Itera
     yield { entity: `cidr:${cidr}`, key: `cidr:${cidr}`, found: classifyNetwork(cidr, asker), fact };
   }
 }
-
-/** An account as notes begin with it; nothing where none is known. */
-export const accountText = (account: AccountFacts | null): string =>
-  account === null ? '' : `Account: [${account.identifier}/${account.name}] `;

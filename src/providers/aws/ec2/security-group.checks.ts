@@ -2,10 +2,11 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Json } from '../../../model/json.ts';
 import { rangeOf } from '../../../model/network-coverage.ts';
 import { type Check, configFact, defineCheck, type Subject } from '../../../plugin/define-check.ts';
+import { accountText } from '../policy/account-text.ts';
 import { findingKey } from '../policy/finding-key.ts';
 import { ISSUE_CATEGORY } from '../policy/issue-category.ts';
 import { isInside, PRIVATE_NETWORKS } from '../policy/network.ts';
-import { accountText, DIRECTIONS, type Direction, FOREIGN_LABELS, type ForeignClass, isOpen, peersOf, rulesOf } from './group-rules.ts';
+import { DIRECTIONS, type Direction, FOREIGN_LABELS, type ForeignClass, isOpen, peersOf, rulesOf } from './group-rules.ts';
 
 const securityGroup = { index: 'securitygroup' };
 

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { auditInTest, FRIEND, OWN, STRANGER, VENDOR } from './policy/audit-in-test.ts';
-import { stringList } from './policy/string-list.ts';
-import { sharedWithAccountsChecks } from './shared-with-accounts.ts';
+import { sharingIn } from './rds/snapshot-sharing.ts';
+import { type SharedWithFamily, sharedWithChecks } from './shared-with-checks.ts';
 
-const checks = sharedWithAccountsChecks({
+const family: SharedWithFamily = {
   index: 'picture',
-  auditorClass: 'PictureAuditor',
   noun: 'picture',
   action: 'look',
-  sharedWith: ({ ids }) => stringList(ids),
-});
+  everybody: 'account:all',
+  remedy: 'Hide it.',
+  sharingOf: ({ ids }) => sharingIn({ restore: ids ?? [] }),
+};
+const checks = sharedWithChecks({ ...family, overrideKeys: { publicly: 'p', friendly: 'f', thirdparty: 't', unknown: 'u' } });
 const EVERYBODY = ['all', OWN.identifier, FRIEND.identifier, VENDOR.identifier, STRANGER, STRANGER];
 const audit = (name: string, ids: readonly string[] = EVERYBODY) => auditInTest(checks, `picture.shared-${name}`, { ids: [...ids] });
 
@@ -28,13 +30,7 @@ describe('what is shared', () => {
   });
 
   it('keeps the names under which scores were overridden, where there were such checks', () => {
-    expect(checks.map(({ overrideKey }) => overrideKey)).toEqual([
-      'check_internet_accessible (PictureAuditor)',
-      'check_friendly_cross_account (PictureAuditor)',
-      'check_thirdparty_cross_account (PictureAuditor)',
-      'check_unknown_cross_account (PictureAuditor)',
-    ]);
-    const [first] = sharedWithAccountsChecks({ index: 'new', noun: 'new', action: 'look', sharedWith: () => [] });
-    expect(first!.overrideKey).toBeUndefined();
+    expect(checks.map(({ overrideKey }) => overrideKey)).toEqual(['p', 'f', 't', 'u']);
+    expect(sharedWithChecks(family)[0]!.overrideKey).toBeUndefined();
   });
 });
