@@ -85,7 +85,7 @@ export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstanc
   await addSessions(api as unknown as FastifyInstance, db, secretKey, options, now);
   addHealth(api as unknown as FastifyInstance, options);
   for (const addRoutes of ALL_ROUTES) addRoutes(api, options);
-  api.get('/api/1/openapi.json', { config: { permission: 'view' }, schema: { hide: true } }, async () => api.swagger());
+  api.get('/api/v1/openapi.json', { config: { permission: 'view' }, schema: { hide: true } }, async () => api.swagger());
   await serveUi(api as unknown as FastifyInstance, uiFolder);
   return api as unknown as FastifyInstance;
 };

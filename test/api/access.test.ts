@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => it.close());
 
 const signIn = (token: string, remoteAddress = '127.0.1.1') =>
-  it.api.inject({ method: 'POST', url: '/api/1/session', payload: { token }, remoteAddress });
+  it.api.inject({ method: 'POST', url: '/api/v1/session', payload: { token }, remoteAddress });
 
 interface Operation {
   readonly method: string;
@@ -24,7 +24,7 @@ interface Operation {
 
 /** Every operation below /api that the API says it has. */
 const operations = async (): Promise<readonly Operation[]> => {
-  const { paths } = (await (await it.signIn('admin')).get('/api/1/openapi.json')).json<{
+  const { paths } = (await (await it.signIn('admin')).get('/api/v1/openapi.json')).json<{
     paths: Record<string, Record<string, unknown>>;
   }>();
   const ofApi = Object.entries(paths).filter(([url]) => url.startsWith('/api/'));
@@ -76,25 +76,25 @@ describe('a sign-in link', () => {
 describe('a session', () => {
   test('ends with signing out', async () => {
     const visitor = await it.signIn('view');
-    expect((await visitor.get('/api/1/session')).statusCode).toBe(200);
-    expect((await visitor.send('DELETE', '/api/1/session')).statusCode).toBe(204);
-    expectProblem(await visitor.get('/api/1/session'), 401, 'unauthenticated');
+    expect((await visitor.get('/api/v1/session')).statusCode).toBe(200);
+    expect((await visitor.send('DELETE', '/api/v1/session')).statusCode).toBe(204);
+    expectProblem(await visitor.get('/api/v1/session'), 401, 'unauthenticated');
   });
 
   test('ends by itself after twelve hours', async () => {
     const visitor = await it.signIn('view');
     it.wait(13 * 3_600_000);
-    expectProblem(await visitor.get('/api/1/session'), 401, 'unauthenticated');
+    expectProblem(await visitor.get('/api/v1/session'), 401, 'unauthenticated');
   });
 
   test('ends when its person is no longer active', async () => {
     const visitor = await it.signIn('view', 'Dismissed');
     await it.app.rows(`update person set active = false where name = 'Dismissed'`);
-    expectProblem(await visitor.get('/api/1/items'), 401, 'unauthenticated');
+    expectProblem(await visitor.get('/api/v1/items'), 401, 'unauthenticated');
   });
 
   test('a cookie that was made up is none', async () => {
-    const response = await it.api.inject({ url: '/api/1/session', headers: { cookie: 'monkey_session=abc.def' } });
+    const response = await it.api.inject({ url: '/api/v1/session', headers: { cookie: 'monkey_session=abc.def' } });
     expectProblem(response, 401, 'unauthenticated');
   });
 });
@@ -103,7 +103,7 @@ test('every operation but signing in refuses those who are not signed in', async
   const all = await operations();
   expect(all.length).toBeGreaterThan(10);
   for (const { method, url } of all) {
-    if (`${method} ${url}` === 'POST /api/1/session') continue;
+    if (`${method} ${url}` === 'POST /api/v1/session') continue;
     const response = await it.api.inject({ method: method as 'GET', url, ...(method === 'GET' ? {} : { payload: {} }) });
     expect(`${method} ${url} ${response.statusCode}`).toBe(`${method} ${url} 401`);
   }
@@ -111,7 +111,7 @@ test('every operation but signing in refuses those who are not signed in', async
 
 test('every changing operation refuses a request without the token of the session, or with another', async () => {
   const visitor = await it.signIn('admin');
-  const changing = (await operations()).filter(({ method, url }) => method !== 'GET' && `${method} ${url}` !== 'POST /api/1/session');
+  const changing = (await operations()).filter(({ method, url }) => method !== 'GET' && `${method} ${url}` !== 'POST /api/v1/session');
   expect(changing.length).toBeGreaterThan(4);
   for (const { method, url } of changing) {
     for (const token of [null, 'made-up', (await it.signIn('admin')).csrfToken]) {
@@ -122,15 +122,15 @@ test('every changing operation refuses a request without the token of the sessio
 
 test('a route below /api that names no permission keeps the program from starting', async () => {
   const { api } = it;
-  expect(() => api.get('/api/1/open-to-all', async () => 'hello')).toThrow();
+  expect(() => api.get('/api/v1/open-to-all', async () => 'hello')).toThrow();
 });
 
 describe('a role that is too low', () => {
   const LEAST = [
-    ['POST', '/api/1/items/1/comments', 'comment', { text: 'hello' }],
-    ['DELETE', '/api/1/comments/1', 'comment', undefined],
-    ['PUT', '/api/1/issues/1/justification', 'justify', { reason: 'fine' }],
-    ['DELETE', '/api/1/issues/1/justification', 'justify', undefined],
+    ['POST', '/api/v1/items/1/comments', 'comment', { text: 'hello' }],
+    ['DELETE', '/api/v1/comments/1', 'comment', undefined],
+    ['PUT', '/api/v1/issues/1/justification', 'justify', { reason: 'fine' }],
+    ['DELETE', '/api/v1/issues/1/justification', 'justify', undefined],
   ] as const;
 
   test.each(LEAST)('%s %s takes the role "%s"', async (method, url, least, body) => {
@@ -144,7 +144,7 @@ describe('a role that is too low', () => {
 
 describe('an answer', () => {
   test('carries a strict content security policy', async () => {
-    for (const url of ['/', '/healthcheck', '/api/1/session', '/nowhere']) {
+    for (const url of ['/', '/healthcheck', '/api/v1/session', '/nowhere']) {
       const { headers } = await it.api.inject({ url });
       const policy = String(headers['content-security-policy']);
       expect(policy).toContain("default-src 'self'");
@@ -156,7 +156,7 @@ describe('an answer', () => {
   });
 
   test('about what is not there is a problem', async () => {
-    expectProblem(await it.api.inject({ url: '/api/1/nothing' }), 404, 'not-found', /nothing at \/api\/1\/nothing/);
+    expectProblem(await it.api.inject({ url: '/api/v1/nothing' }), 404, 'not-found', /nothing at \/api\/1\/nothing/);
     expectProblem(await it.api.inject({ method: 'POST', url: '/nowhere' }), 404, 'not-found');
   });
 
@@ -175,13 +175,13 @@ describe('an answer', () => {
     const headers = { 'content-type': 'application/json' };
     const broken = await it.api.inject({
       method: 'POST',
-      url: '/api/1/session',
+      url: '/api/v1/session',
       headers,
       payload: '{"token":',
       remoteAddress: '127.0.3.3',
     });
     expectProblem(broken, 400, 'bad-input');
-    const long = await visitor.send('POST', '/api/1/items/1/comments', { text: 'x'.repeat(300 * 1024) });
+    const long = await visitor.send('POST', '/api/v1/items/1/comments', { text: 'x'.repeat(300 * 1024) });
     expectProblem(long, 413, 'bad-input');
   });
 });

@@ -27,9 +27,9 @@ const read = async <Body>(url: string): Promise<Body> => {
   expect(`${url} ${response.statusCode} ${response.statusCode === 200 ? '' : response.body}`).toBe(`${url} 200 `);
   return response.json<Body>();
 };
-const items = (query = '') => read<ItemList>(`/api/1/items?limit=200${query}`);
-const issues = (query = '') => read<IssueList>(`/api/1/issues?limit=200${query}`);
-const item = (id: number) => read<ItemDetail>(`/api/1/items/${id}`);
+const items = (query = '') => read<ItemList>(`/api/v1/items?limit=200${query}`);
+const issues = (query = '') => read<IssueList>(`/api/v1/issues?limit=200${query}`);
+const item = (id: number) => read<ItemDetail>(`/api/v1/items/${id}`);
 
 describe('items', () => {
   test('come with a total, the worst first', async () => {
@@ -45,7 +45,7 @@ describe('items', () => {
     const all = (await items(`&order=${order}`)).rows.map(({ id }) => id);
     const pages: number[] = [];
     for (let offset = 0; offset < all.length; offset += 20) {
-      const page = await read<ItemList>(`/api/1/items?order=${order}&limit=20&offset=${offset}`);
+      const page = await read<ItemList>(`/api/v1/items?order=${order}&limit=20&offset=${offset}`);
       expect(page.total).toBe(all.length);
       pages.push(...page.rows.map(({ id }) => id));
     }
@@ -81,39 +81,39 @@ describe('items', () => {
     expect(detail.config).toMatchObject({ Name: detail.name });
     expect(detail.checks.length).toBeGreaterThan(0);
     expect(detail.checks.every((check) => check.id.startsWith(`${technology}.`))).toBe(true);
-    const { rows } = await read<RevisionList>(`/api/1/items/${id}/revisions`);
+    const { rows } = await read<RevisionList>(`/api/v1/items/${id}/revisions`);
     expect(rows[0]!.id).toBe(detail.revision);
     expect(rows.at(-1)!.change).toBe('created');
     for (const revision of rows) {
-      const { config } = await read<RevisionConfig>(`/api/1/revisions/${revision.id}`);
+      const { config } = await read<RevisionConfig>(`/api/v1/revisions/${revision.id}`);
       expect(config === null).toBe(!revision.active);
     }
   });
 
   test('that are not there are problems', async () => {
-    expectProblem(await reader.get('/api/1/items/999999'), 404, 'not-found');
-    expectProblem(await reader.get('/api/1/revisions/999999'), 404, 'not-found');
+    expectProblem(await reader.get('/api/v1/items/999999'), 404, 'not-found');
+    expectProblem(await reader.get('/api/v1/revisions/999999'), 404, 'not-found');
   });
 });
 
 describe('a value that cannot be used', () => {
   test.each([
-    '/api/1/items?limit=0',
-    '/api/1/items?limit=201',
-    '/api/1/items?limit=ten',
-    '/api/1/items?offset=-1',
-    '/api/1/items?active=maybe',
-    '/api/1/items?order=colour',
-    '/api/1/items?minScore=-1',
-    '/api/1/items?minScore=99999999999',
-    '/api/1/items?name=%00',
-    `/api/1/items?name=${'x'.repeat(301)}`,
-    '/api/1/items/first',
-    '/api/1/items/1.5',
-    '/api/1/items/99999999999999999999',
-    '/api/1/issues?state=closed',
-    '/api/1/issues?justified=1',
-    '/api/1/failures?limit=1000',
+    '/api/v1/items?limit=0',
+    '/api/v1/items?limit=201',
+    '/api/v1/items?limit=ten',
+    '/api/v1/items?offset=-1',
+    '/api/v1/items?active=maybe',
+    '/api/v1/items?order=colour',
+    '/api/v1/items?minScore=-1',
+    '/api/v1/items?minScore=99999999999',
+    '/api/v1/items?name=%00',
+    `/api/v1/items?name=${'x'.repeat(301)}`,
+    '/api/v1/items/first',
+    '/api/v1/items/1.5',
+    '/api/v1/items/99999999999999999999',
+    '/api/v1/issues?state=closed',
+    '/api/v1/issues?justified=1',
+    '/api/v1/failures?limit=1000',
   ])('is refused: %s', async (url) => {
     expectProblem(await reader.get(url), 400, 'bad-input');
   });
@@ -128,7 +128,7 @@ describe('a value that cannot be used', () => {
   ])('%s justifies nothing', async (_what, body) => {
     const { id } = (await issues()).rows[0]!;
     const before = await facts();
-    expectProblem(await editor.send('PUT', `/api/1/issues/${id}/justification`, body), 400, 'bad-input');
+    expectProblem(await editor.send('PUT', `/api/v1/issues/${id}/justification`, body), 400, 'bad-input');
     expect(await facts()).toEqual(before);
   });
 });
@@ -165,27 +165,27 @@ describe('issues', () => {
     const issue = (await issues('&minScore=1')).rows.find(({ justified }) => !justified)!;
     const before = await item(issue.itemId);
     const until = new Date(Date.now() + 86_400_000).toISOString();
-    const justified = await editor.send('PUT', `/api/1/issues/${issue.id}/justification`, { reason: '  by contract ', until });
+    const justified = await editor.send('PUT', `/api/v1/issues/${issue.id}/justification`, { reason: '  by contract ', until });
     expect(justified.json()).toMatchObject({ justified: true, justification: 'by contract', justifiedBy: 'Jus', justifiedUntil: until });
     const after = await item(issue.itemId);
     expect(after.unjustifiedScore).toBe(before.unjustifiedScore - issue.score);
     expect(after.score).toBe(before.score);
     expect((await issues('&justified=true')).rows.map(({ id }) => id)).toContain(issue.id);
 
-    const revoked = await editor.send('DELETE', `/api/1/issues/${issue.id}/justification`);
+    const revoked = await editor.send('DELETE', `/api/v1/issues/${issue.id}/justification`);
     expect(revoked.json()).toMatchObject({ justified: false, justification: null });
     expect((await item(issue.itemId)).unjustifiedScore).toBe(before.unjustifiedScore);
   });
 
   test('that are not there cannot be justified', async () => {
-    expectProblem(await editor.send('PUT', '/api/1/issues/999999/justification', { reason: 'fine' }), 404, 'not-found');
-    expectProblem(await editor.send('DELETE', '/api/1/issues/999999/justification'), 404, 'not-found');
+    expectProblem(await editor.send('PUT', '/api/v1/issues/999999/justification', { reason: 'fine' }), 404, 'not-found');
+    expectProblem(await editor.send('DELETE', '/api/v1/issues/999999/justification'), 404, 'not-found');
   });
 
   test('a day that has passed justifies nothing', async () => {
     const { id } = (await issues()).rows[0]!;
     expectProblem(
-      await editor.send('PUT', `/api/1/issues/${id}/justification`, { reason: 'fine', until: '2020-01-01T00:00:00.000Z' }),
+      await editor.send('PUT', `/api/v1/issues/${id}/justification`, { reason: 'fine', until: '2020-01-01T00:00:00.000Z' }),
       400,
       'bad-input',
     );
@@ -198,7 +198,7 @@ describe('comments', () => {
     const other = await it.signIn('comment', 'Otto');
     const { id } = (await items()).rows[0]!;
     const { revision } = await item(id);
-    const url = `/api/1/items/${id}/comments`;
+    const url = `/api/v1/items/${id}/comments`;
     const first = (await author.send('POST', url, { text: '<script>alert(1)</script>', revision })).json<{ id: number }>();
     await author.send('POST', url, { text: 'of the item' });
     const { rows } = await read<{ rows: { id: number; text: string; revision: number | null; mayRemove: boolean }[] }>(url);
@@ -207,19 +207,19 @@ describe('comments', () => {
       ['of the item', null],
     ]);
     expect(rows.every(({ mayRemove }) => !mayRemove)).toBe(true);
-    expectProblem(await other.send('DELETE', `/api/1/comments/${first.id}`), 403, 'forbidden', /author/);
-    expect((await author.send('DELETE', `/api/1/comments/${first.id}`)).statusCode).toBe(204);
-    expectProblem(await author.send('DELETE', `/api/1/comments/${first.id}`), 404, 'not-found');
-    expect((await (await it.signIn('admin')).send('DELETE', `/api/1/comments/${rows[1]!.id}`)).statusCode).toBe(204);
+    expectProblem(await other.send('DELETE', `/api/v1/comments/${first.id}`), 403, 'forbidden', /author/);
+    expect((await author.send('DELETE', `/api/v1/comments/${first.id}`)).statusCode).toBe(204);
+    expectProblem(await author.send('DELETE', `/api/v1/comments/${first.id}`), 404, 'not-found');
+    expect((await (await it.signIn('admin')).send('DELETE', `/api/v1/comments/${rows[1]!.id}`)).statusCode).toBe(204);
     expect(await read(url)).toEqual({ rows: [] });
   });
 
   test('are about a revision of their own item', async () => {
     const [one, other] = (await items()).rows;
     const { revision } = await item(other!.id);
-    expectProblem(await editor.send('POST', `/api/1/items/${one!.id}/comments`, { text: 'x', revision }), 404, 'not-found');
-    expectProblem(await editor.send('POST', '/api/1/items/999999/comments', { text: 'x' }), 404, 'not-found');
-    expectProblem(await editor.send('POST', `/api/1/items/${one!.id}/comments`, { text: 'a\u0000b' }), 400, 'bad-input');
+    expectProblem(await editor.send('POST', `/api/v1/items/${one!.id}/comments`, { text: 'x', revision }), 404, 'not-found');
+    expectProblem(await editor.send('POST', '/api/v1/items/999999/comments', { text: 'x' }), 404, 'not-found');
+    expectProblem(await editor.send('POST', `/api/v1/items/${one!.id}/comments`, { text: 'a\u0000b' }), 400, 'bad-input');
   });
 });
 
@@ -230,15 +230,15 @@ test('failures name the place and the one permission that is missing', async () 
      values ($1, 's3', 'global', null, null, 'AccessDenied', 'not allowed', 's3:ListAllMyBuckets', 1, now())`,
     [account!.id],
   );
-  const { rows } = await read<{ rows: object[] }>('/api/1/failures?technology=s3');
+  const { rows } = await read<{ rows: object[] }>('/api/v1/failures?technology=s3');
   expect(rows).toMatchObject([
     { account: 'demo', technology: 's3', place: 'global', code: 'AccessDenied', permission: 's3:ListAllMyBuckets' },
   ]);
-  expect(await read('/api/1/failures?technology=sqs')).toMatchObject({ rows: [], more: false });
+  expect(await read('/api/v1/failures?technology=sqs')).toMatchObject({ rows: [], more: false });
 });
 
 test('the overview counts what there is', async () => {
-  const overview = await read<{ items: number; accounts: { name: string }[]; technologies: object[] }>('/api/1/overview');
+  const overview = await read<{ items: number; accounts: { name: string }[]; technologies: object[] }>('/api/v1/overview');
   expect(overview.items).toBe((await items('&active=true')).total);
   expect(overview.accounts.map(({ name }) => name)).toEqual(expect.arrayContaining(['demo', 'demo-logs', 'demo-auditor']));
   expect(overview.technologies.length).toBeGreaterThan(7);
@@ -246,5 +246,5 @@ test('the overview counts what there is', async () => {
 
 test('the demo estate is loaded once', async () => {
   const admin = await it.signIn('admin');
-  expectProblem(await admin.send('POST', '/api/1/demo'), 409, 'conflict', /loaded already/);
+  expectProblem(await admin.send('POST', '/api/v1/demo'), 409, 'conflict', /loaded already/);
 });

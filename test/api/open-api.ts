@@ -75,7 +75,7 @@ export const openTestApi = async ({ demo = false, assertReady = async () => unde
       ahead += milliseconds;
     },
     async signIn(role, name) {
-      const response = await request({ method: 'POST', url: '/api/1/session', payload: { token: await linkFor(role, name) } });
+      const response = await request({ method: 'POST', url: '/api/v1/session', payload: { token: await linkFor(role, name) } });
       if (response.statusCode !== 200) throw new Error(response.body);
       const cookie = cookieOf(response);
       const { csrfToken } = response.json<{ csrfToken: string }>();

@@ -56,13 +56,13 @@ let broken: Upstream;
 let nginx: Nginx;
 
 const answerAsApi: Parameters<typeof startUpstream>[0] = (request, response) => {
-  if (request.url === '/api/1/slow') {
+  if (request.url === '/api/v1/slow') {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write('[1,');
     setTimeout(() => response.end('2]'), 1_500);
     return;
   }
-  if (request.url === '/api/1/strict') {
+  if (request.url === '/api/v1/strict') {
     response.writeHead(200, { 'content-security-policy': "default-src 'none'", 'x-frame-options': 'DENY' }).end('{}');
     return;
   }
@@ -146,14 +146,14 @@ describe('the user interface', () => {
 describe('the API', () => {
   const lastArrived = () => api.arrived.at(-1)!;
 
-  it.each(['/api/1/items?account=a%2Fb', '/healthcheck', '/readiness'])('is asked for %s', async (path) => {
+  it.each(['/api/v1/items?account=a%2Fb', '/healthcheck', '/readiness'])('is asked for %s', async (path) => {
     expect((await nginx.ask(path)).body).toBe('{"by":"api"}');
     expect(lastArrived().url).toBe(path);
   });
 
   it('learns who asks, and not from the client', async () => {
     const lies = { 'x-forwarded-for': '6.6.6.6', 'x-real-ip': '6.6.6.6', 'x-forwarded-proto': 'http', forwarded: 'for=6.6.6.6' };
-    await nginx.ask('/api/1/items', { headers: lies });
+    await nginx.ask('/api/v1/items', { headers: lies });
     const { headers } = lastArrived();
     expect(headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', 'x-real-ip': '127.0.0.1', 'x-forwarded-proto': 'https' });
     expect(headers.host).toBe(`127.0.0.1:${nginx.httpsPort}`);
@@ -161,18 +161,18 @@ describe('the API', () => {
   });
 
   it('says each security header once, with its own value where it has one', async () => {
-    const strict = await nginx.ask('/api/1/strict');
+    const strict = await nginx.ask('/api/v1/strict');
     expect(strict.headers).toMatchObject({
       'content-security-policy': "default-src 'none'",
       'x-frame-options': 'DENY',
       'x-content-type-options': 'nosniff',
       'strict-transport-security': 'max-age=63072000',
     });
-    expect((await nginx.ask('/api/1/items')).headers['x-content-type-options']).toBe('nosniff');
+    expect((await nginx.ask('/api/v1/items')).headers['x-content-type-options']).toBe('nosniff');
   });
 
   it('is heard while it is still speaking', async () => {
-    const answer: Answer = await nginx.ask('/api/1/slow');
+    const answer: Answer = await nginx.ask('/api/v1/slow');
     expect(answer.body).toBe('[1,2]');
     expect(answer.firstByte).toBeLessThan(1_000);
     expect(answer.end).toBeGreaterThan(1_400);
@@ -190,7 +190,7 @@ describe('several API servers', () => {
   const askBoth = async (method: string) => {
     const pair = await startNginx(home, [broken.address, api.address]);
     const before = [broken, api].map(({ arrived }) => arrived.length);
-    const answers = await Promise.all(Array.from({ length: 6 }, () => pair.ask('/api/1/items', { method })));
+    const answers = await Promise.all(Array.from({ length: 6 }, () => pair.ask('/api/v1/items', { method })));
     await pair.stop();
     const [byBroken, byApi] = [broken, api].map(({ arrived }, index) => arrived.length - before[index]!);
     return { statuses: new Set(answers.map(({ status }) => status)), byBroken, byApi };
@@ -211,7 +211,7 @@ describe('several API servers', () => {
 
   it('answer with the security headers when all are away', async () => {
     const away = await startNginx(home, ['127.0.0.1:1']);
-    const { status, headers } = await away.ask('/api/1/items');
+    const { status, headers } = await away.ask('/api/v1/items');
     await away.stop();
     expect(status).toBe(502);
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
@@ -221,7 +221,7 @@ describe('several API servers', () => {
 
 it('believes a load balancer that it was told of', async () => {
   const behind = await startNginx(home, [api.address], { SECURITY_MONKEY_TRUSTED_PROXIES: '127.0.0.1' });
-  await behind.ask('/api/1/items', { headers: { 'x-forwarded-for': '6.6.6.6, 198.51.100.7' } });
+  await behind.ask('/api/v1/items', { headers: { 'x-forwarded-for': '6.6.6.6, 198.51.100.7' } });
   await behind.stop();
   expect(api.arrived.at(-1)!.headers['x-forwarded-for']).toBe('198.51.100.7');
 });

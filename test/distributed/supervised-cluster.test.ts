@@ -113,16 +113,16 @@ describe('a deployment of five machines under supervisord', () => {
   test('serves people through NGINX; a session holds on every API server', { timeout: 120_000 }, async () => {
     const link = (await cluster.monkey('sign-in-link')).stdout.trim();
     expect(link.startsWith(cluster.address)).toBe(true);
-    const signedIn = await ask('/api/1/session', { method: 'POST', body: { token: new URL(link).searchParams.get('token') } });
+    const signedIn = await ask('/api/v1/session', { method: 'POST', body: { token: new URL(link).searchParams.get('token') } });
     expect(signedIn.status).toBe(200);
     const cookie = String(signedIn.headers['set-cookie']).split(';')[0]!;
     const pid = cluster.machines.first.pid('securitymonkeyui');
     for (const machine of ['first', 'second'] as const) {
       const old = kill(cluster.machines[machine], 'securitymonkeyui');
-      await until('the other one answers', async () => (await ask('/api/1/items?limit=1', { headers: { cookie } })).status === 200);
+      await until('the other one answers', async () => (await ask('/api/v1/items?limit=1', { headers: { cookie } })).status === 200);
       await backUp(cluster.machines[machine], 'securitymonkeyui', old);
       await until('both answer', async () => {
-        const answers = await Promise.all(Array.from({ length: 8 }, () => ask('/api/1/items?limit=1', { headers: { cookie } })));
+        const answers = await Promise.all(Array.from({ length: 8 }, () => ask('/api/v1/items?limit=1', { headers: { cookie } })));
         return answers.every(({ status }) => status === 200);
       });
     }

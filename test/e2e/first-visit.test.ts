@@ -31,7 +31,7 @@ let complaints: string[];
 
 /** Asks the API as the visitor of the page does. */
 const ask = async <Answer>(path: string): Promise<Answer> => {
-  const response = await context.request.get(`${program.address}/api/1${path}`);
+  const response = await context.request.get(`${program.address}/api/v1${path}`);
   expect(response.status(), path).toBe(200);
   return (await response.json()) as Answer;
 };
@@ -49,7 +49,7 @@ const changedItemWithIssue = async (): Promise<Item> => {
 const itemRows = (where: Page): Locator => where.getByRole('table', { name: 'Items' }).locator('tbody tr');
 const itemNames = async (where: Page): Promise<string[]> => (await itemRows(where).getByRole('link').allInnerTexts()).sort();
 
-const apiPath = (path: string) => (url: URL) => url.pathname === `/api/1${path}`;
+const apiPath = (path: string) => (url: URL) => url.pathname === `/api/v1${path}`;
 
 /** Lets a page see another answer than the server's: the demo estate has nothing that could not be read. */
 const answerInstead = <Answer>(where: Page, path: string, change: (answer: Answer) => Answer): Promise<unknown> =>
@@ -290,7 +290,7 @@ describe('a first visit', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.waitForURL(`${program.address}/sign-in`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect((await context.request.get(`${program.address}/api/1/items`)).status()).toBe(401);
+    expect((await context.request.get(`${program.address}/api/v1/items`)).status()).toBe(401);
     await page.goto(`${program.address}/items`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });

@@ -9,7 +9,7 @@ import { whileUp } from './while-up.ts';
 const MINUTE = 60_000;
 
 const send = ({ address }: Running, token: string, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${address}/api/1/session`, {
+  fetch(`${address}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ token }),

@@ -41,7 +41,7 @@ test('what is secret is readable by its owner only', () => {
 
 test('the link in the file signs in', async () => {
   const token = new URL(readFileSync(up.signInLinkFile, 'utf8').trim()).searchParams.get('token');
-  const response = await fetch(`${up.address}/api/1/session`, {
+  const response = await fetch(`${up.address}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ token }),

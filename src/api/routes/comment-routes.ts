@@ -16,7 +16,7 @@ const toComment = (row: CommentRow, reader: Person): Comment => ({
 
 export const addCommentRoutes: AddRoutes = (api, { db, now }) => {
   api.get(
-    '/api/1/items/:id/comments',
+    '/api/v1/items/:id/comments',
     { config: { permission: 'view' }, schema: { operationId: 'listComments', params: Params, response: { 200: CommentList } } },
     async (request) => ({
       rows: (await listComments(db, scopeOfRequest(request), request.params.id)).map((row) => toComment(row, personOf(request))),
@@ -24,7 +24,7 @@ export const addCommentRoutes: AddRoutes = (api, { db, now }) => {
   );
 
   api.post(
-    '/api/1/items/:id/comments',
+    '/api/v1/items/:id/comments',
     {
       config: { permission: 'comment' },
       schema: { operationId: 'addComment', params: Params, body: CommentRequest, response: { 200: Comment } },
@@ -39,7 +39,7 @@ export const addCommentRoutes: AddRoutes = (api, { db, now }) => {
   );
 
   api.delete(
-    '/api/1/comments/:id',
+    '/api/v1/comments/:id',
     { config: { permission: 'comment' }, schema: { operationId: 'removeComment', params: Params, response: { 204: z.null() } } },
     async (request, reply) => {
       const person = personOf(request);

@@ -5,7 +5,7 @@ import { iso } from '../iso.ts';
 
 export const addFailureRoutes: AddRoutes = (api, { db }) => {
   api.get(
-    '/api/1/failures',
+    '/api/v1/failures',
     { config: { permission: 'view' }, schema: { operationId: 'listFailures', querystring: FailureQuery, response: { 200: FailureList } } },
     async (request) => {
       const { account, technology, item, offset, limit } = request.query;

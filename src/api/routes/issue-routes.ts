@@ -21,7 +21,7 @@ const toIssue = (row: IssueRow, registry: Registry): Issue => ({
 
 export const addIssueRoutes: AddRoutes = (api, { db, registry, now }) => {
   api.get(
-    '/api/1/issues',
+    '/api/v1/issues',
     { config: { permission: 'view' }, schema: { operationId: 'listIssues', querystring: IssueQuery, response: { 200: IssueList } } },
     async (request) => {
       const { account, technology, check, item, minScore, justified, state, offset, limit } = request.query;
@@ -36,7 +36,7 @@ export const addIssueRoutes: AddRoutes = (api, { db, registry, now }) => {
   );
 
   api.put(
-    '/api/1/issues/:id/justification',
+    '/api/v1/issues/:id/justification',
     {
       config: { permission: 'justify' },
       schema: { operationId: 'justifyIssue', params: Params, body: JustificationRequest, response: { 200: Issue } },
@@ -49,7 +49,7 @@ export const addIssueRoutes: AddRoutes = (api, { db, registry, now }) => {
   );
 
   api.delete(
-    '/api/1/issues/:id/justification',
+    '/api/v1/issues/:id/justification',
     { config: { permission: 'justify' }, schema: { operationId: 'revokeJustification', params: Params, response: { 200: Issue } } },
     async (request) =>
       toIssue(await revokeJustification(db, scopeOfRequest(request), request.params.id, personOf(request).name, now()), registry),

@@ -19,7 +19,7 @@ const toItem = ({ firstSeen, lastChanged, ...row }: ItemRow): Item => ({
 
 export const addItemRoutes: AddRoutes = (api, { db, registry }) => {
   api.get(
-    '/api/1/items',
+    '/api/v1/items',
     { config: { permission: 'view' }, schema: { operationId: 'listItems', querystring: ItemQuery, response: { 200: ItemList } } },
     async (request) => {
       const { account, technology, region, name, arn, active, minScore, order, offset, limit } = request.query;
@@ -34,7 +34,7 @@ export const addItemRoutes: AddRoutes = (api, { db, registry }) => {
   );
 
   api.get(
-    '/api/1/items/:id',
+    '/api/v1/items/:id',
     { config: { permission: 'view' }, schema: { operationId: 'getItem', params: Params, response: { 200: ItemDetail } } },
     async (request) => {
       const scope = scopeOfRequest(request);
@@ -53,7 +53,7 @@ export const addItemRoutes: AddRoutes = (api, { db, registry }) => {
   );
 
   api.get(
-    '/api/1/items/:id/revisions',
+    '/api/v1/items/:id/revisions',
     { config: { permission: 'view' }, schema: { operationId: 'listRevisions', params: Params, response: { 200: RevisionList } } },
     async (request) => {
       const rows = await listRevisions(db, scopeOfRequest(request), request.params.id, { offset: 0, limit: REVISION_LIMIT });
@@ -69,7 +69,7 @@ export const addItemRoutes: AddRoutes = (api, { db, registry }) => {
   );
 
   api.get(
-    '/api/1/revisions/:id',
+    '/api/v1/revisions/:id',
     { config: { permission: 'view' }, schema: { operationId: 'getRevision', params: Params, response: { 200: RevisionConfig } } },
     async (request) => ({ id: request.params.id, config: await revisionConfig(db, scopeOfRequest(request), request.params.id) }),
   );

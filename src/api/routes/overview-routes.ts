@@ -9,7 +9,7 @@ import { isoOrNull } from '../iso.ts';
 
 export const addOverviewRoutes: AddRoutes = (api, { db, registry, now, loadDemo }) => {
   api.get(
-    '/api/1/overview',
+    '/api/v1/overview',
     { config: { permission: 'view' }, schema: { operationId: 'getOverview', response: { 200: Overview } } },
     async (request) => {
       const scope = scopeOfRequest(request);
@@ -39,7 +39,7 @@ export const addOverviewRoutes: AddRoutes = (api, { db, registry, now, loadDemo 
   );
 
   api.post(
-    '/api/1/demo',
+    '/api/v1/demo',
     { config: { permission: 'admin' }, schema: { operationId: 'loadDemo', response: { 200: DemoLoaded } } },
     async () => ({ items: await loadDemo() }),
   );

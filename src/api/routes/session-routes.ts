@@ -5,7 +5,7 @@ import { type AddRoutes, personOf } from '../api-context.ts';
 
 export const addSessionRoutes: AddRoutes = (api, { db, now, timezone }) => {
   api.get(
-    '/api/1/session',
+    '/api/v1/session',
     { config: { permission: 'view' }, schema: { operationId: 'getSession', response: { 200: Session } } },
     async (request, reply) => {
       const { name, email, role } = personOf(request);
@@ -14,7 +14,7 @@ export const addSessionRoutes: AddRoutes = (api, { db, now, timezone }) => {
   );
 
   api.post(
-    '/api/1/session',
+    '/api/v1/session',
     {
       config: { permission: 'public', rateLimit: { max: 10, timeWindow: '1 minute' } },
       schema: { operationId: 'signIn', body: SignInRequest, response: { 200: Session } },
@@ -29,7 +29,7 @@ export const addSessionRoutes: AddRoutes = (api, { db, now, timezone }) => {
   );
 
   api.delete(
-    '/api/1/session',
+    '/api/v1/session',
     { config: { permission: 'view' }, schema: { operationId: 'signOut', response: { 204: z.null() } } },
     async (request, reply) => {
       await request.session.destroy();

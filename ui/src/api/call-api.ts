@@ -14,7 +14,7 @@ const send = async (path: string, { method = 'GET', body, csrfToken, signal }: C
   if (body !== undefined) headers.set('content-type', 'application/json');
   if (csrfToken !== undefined) headers.set('x-csrf-token', csrfToken);
   try {
-    return await fetch(`/api/1${path}`, {
+    return await fetch(`/api/v1${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
