@@ -156,7 +156,7 @@ describe('an answer', () => {
   });
 
   test('about what is not there is a problem', async () => {
-    expectProblem(await it.api.inject({ url: '/api/v1/nothing' }), 404, 'not-found', /nothing at \/api\/1\/nothing/);
+    expectProblem(await it.api.inject({ url: '/api/v1/nothing' }), 404, 'not-found', /nothing at \/api\/v1\/nothing/);
     expectProblem(await it.api.inject({ method: 'POST', url: '/nowhere' }), 404, 'not-found');
   });
 

@@ -99,7 +99,11 @@ describe('times that are shown', () => {
     const told = (environment: NodeJS.ProcessEnv): Promise<unknown> =>
       whileUp(environment, async ({ address, signInLink }) => {
         const body = JSON.stringify({ token: new URL(signInLink).searchParams.get('token') });
-        const response = await fetch(`${address}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+        const response = await fetch(`${address}/api/v1/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+        });
         return ((await response.json()) as { timezone: unknown }).timezone;
       });
     expect(await told(INDIA)).toBe('Asia/Kolkata');
