@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { addAccount, listAccounts } from '../store/account-store.ts';
-import { countItems } from '../store/item-store.ts';
+import { present } from '../store/as-of.ts';
+import { countItems } from '../store/item-list.ts';
 import { EVERYTHING } from '../store/scope.ts';
 import type { App } from './open-app.ts';
 
@@ -77,5 +78,5 @@ export const loadDemo = async (app: App, signal: AbortSignal): Promise<number> =
   };
   const account = await addAccount(app.database.kysely, values, [], app.now());
   for (const [index, state] of STATES.entries()) await watchState(app, account, state, STATES.length - 1 - index, signal);
-  return countItems(app.database.kysely, EVERYTHING, { accounts: [account.name], active: true }, COUNT_LIMIT);
+  return countItems(app.database.kysely, EVERYTHING, { accounts: [account.name], active: true }, present(app.now()), COUNT_LIMIT);
 };

@@ -2,23 +2,15 @@ import { technologyOf } from '../engine/registry.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { addAccount, countItems, findAccount, listAccounts, removeAccount } from '../store/account-store.ts';
+import { type AsOf, asOf, present } from '../store/as-of.ts';
 import { type ChangeFilter, type ChangeRow, eachChange } from '../store/change-store.ts';
 import { dueAll } from '../store/due-stale.ts';
 import { type FailureFilter, type FailureRow, listFailures } from '../store/failure-store.ts';
 import { countByScore, eachIssue, type IssueFilter, type IssueRow, listAllUnknowns, type UnknownListRow } from '../store/issue-store.ts';
-import {
-  countItems as countStoredItems,
-  eachItem,
-  getItem,
-  type ItemFilter,
-  type ItemRow,
-  listItems,
-  listRevisions,
-  type RevisionRow,
-  revisionConfig,
-} from '../store/item-store.ts';
+import { countItems as countStoredItems, eachItem, findItem, type ItemFilter, type ItemRow, listItems } from '../store/item-list.ts';
 import { justifyIssue, revokeJustification } from '../store/justification-store.ts';
 import * as facts from '../store/operator-facts.ts';
+import { listRevisions, type RevisionRow, revisionConfig } from '../store/revision-store.ts';
 import { EVERYTHING } from '../store/scope.ts';
 import { importAccounts } from './import-accounts.ts';
 import type { App } from './open-app.ts';
@@ -92,27 +84,31 @@ const assertWatched = (account: Account): Account => {
 
 const readOperations = (app: App) => {
   const db = app.database.kysely;
+  /** Null: now. */
+  const at = (instant: Date | null): AsOf => (instant === null ? present(app.now()) : asOf(instant));
   return {
-    eachItem: (filter: ItemFilter): AsyncIterable<ItemRow> => eachItem(db, EVERYTHING, filter),
-    eachIssue: (filter: IssueFilter): AsyncIterable<IssueRow> => eachIssue(db, EVERYTHING, filter, app.now()),
+    eachItem: (filter: ItemFilter, instant: Date | null = null): AsyncIterable<ItemRow> => eachItem(db, EVERYTHING, filter, at(instant)),
+    eachIssue: (filter: IssueFilter, instant: Date | null = null): AsyncIterable<IssueRow> =>
+      eachIssue(db, EVERYTHING, filter, at(instant)),
     eachChange: (filter: ChangeFilter): AsyncIterable<ChangeRow> => eachChange(db, EVERYTHING, filter),
-    countItems: (filter: ItemFilter): Promise<number> => countStoredItems(db, EVERYTHING, filter, COUNT_LIMIT),
-    countByScore: (filter: IssueFilter) => countByScore(db, EVERYTHING, filter, app.now()),
-    listUnknowns: (filter: FailureFilter): Promise<UnknownListRow[]> => listAllUnknowns(db, EVERYTHING, filter, FAILURE_LIMIT),
-    listFailures: (filter: FailureFilter): Promise<FailureRow[]> => listFailures(db, EVERYTHING, filter, FAILURE_LIMIT),
-    listRevisions: (itemId: number): Promise<RevisionRow[]> => listRevisions(db, EVERYTHING, itemId, { offset: 0, limit: REVISION_LIMIT }),
+    countItems: (filter: ItemFilter): Promise<number> => countStoredItems(db, EVERYTHING, filter, at(null), COUNT_LIMIT),
+    countByScore: (filter: IssueFilter) => countByScore(db, EVERYTHING, filter, at(null)),
+    listUnknowns: (filter: FailureFilter, instant: Date | null = null): Promise<UnknownListRow[]> =>
+      listAllUnknowns(db, EVERYTHING, filter, at(instant), FAILURE_LIMIT),
+    listFailures: async (filter: FailureFilter, instant: Date | null = null): Promise<readonly FailureRow[]> =>
+      (await listFailures(db, EVERYTHING, filter, at(instant), { limit: FAILURE_LIMIT, after: null })).rows,
+    listRevisions: async (itemId: number): Promise<readonly RevisionRow[]> =>
+      (await listRevisions(db, EVERYTHING, itemId, at(null), { limit: REVISION_LIMIT, after: null })).rows,
     revisionConfig: (revisionId: number) => revisionConfig(db, EVERYTHING, revisionId),
     /** The one item that a text names: by ARN, by its exact name, by its id. */
     async findItem(text: string, { account, technology }: Selection): Promise<ItemRow> {
       const filter = { accounts: account, technologies: technology };
-      const byArn = await listItems(db, EVERYTHING, { ...filter, arn: text }, 'id', { offset: 0, limit: NAMED });
-      const found =
-        byArn.length > 0
-          ? byArn
-          : (await listItems(db, EVERYTHING, { ...filter, name: text }, 'id', { offset: 0, limit: 1_000 })).filter(
-              (item) => item.name === text,
-            );
-      if (found.length === 0 && /^\d{1,15}$/.test(text)) return getItem(db, EVERYTHING, Number(text));
+      const some = async (more: ItemFilter, limit: number) =>
+        (await listItems(db, EVERYTHING, { filter: { ...filter, ...more }, order: 'id', at: at(null) }, { limit, after: null })).rows;
+      const byArn = await some({ arn: text }, NAMED);
+      const found = byArn.length > 0 ? byArn : (await some({ name: text }, 1_000)).filter((item) => item.name === text);
+      const byId = found.length === 0 && /^\d{1,15}$/.test(text) ? await findItem(db, EVERYTHING, Number(text), at(null)) : null;
+      if (byId !== null) return byId;
       if (found.length === 1) return found[0]!;
       if (found.length === 0) throw new MonkeyError('not-found', `There is no item "${text}".`);
       const named = found.slice(0, NAMED).map((item) => `${item.account} ${item.technology} ${item.region} (id ${item.id})`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { PageQuery, queryList } from './page.ts';
+import { listOf, PageQuery, queryList } from './page.ts';
 
-/** A place that cannot be seen at present. */
+/** A place that cannot be seen, or could not at an instant. */
 export const Failure = z.object({
   id: z.number().int(),
   account: z.string(),
@@ -21,5 +21,5 @@ export type Failure = z.infer<typeof Failure>;
 export const FailureQuery = PageQuery.extend({ account: queryList, technology: queryList, item: z.coerce.number().int().optional() });
 export type FailureQuery = z.input<typeof FailureQuery>;
 
-export const FailureList = z.object({ rows: z.array(Failure), more: z.boolean() });
+export const FailureList = listOf(Failure);
 export type FailureList = z.infer<typeof FailureList>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PageQuery, queryBoolean, queryList } from './page.ts';
+import { countedListOf, PageQuery, queryBoolean, queryList } from './page.ts';
 
 export const Issue = z.object({
   id: z.number().int(),
@@ -31,16 +31,20 @@ export type Issue = z.infer<typeof Issue>;
 
 export const IssueQuery = PageQuery.extend({
   account: queryList,
+  accountType: queryList,
   technology: queryList,
+  region: queryList,
+  name: z.string().max(300).optional(),
   check: queryList,
   item: z.coerce.number().int().optional(),
   minScore: z.coerce.number().int().min(0).optional(),
   justified: queryBoolean.optional(),
   state: z.enum(['open', 'fixed', 'any']).default('open'),
+  order: z.enum(['score', 'opened', 'id']).default('score'),
 });
 export type IssueQuery = z.input<typeof IssueQuery>;
 
-export const IssueList = z.object({ rows: z.array(Issue), total: z.number().int(), totalIsExact: z.boolean() });
+export const IssueList = countedListOf(Issue);
 export type IssueList = z.infer<typeof IssueList>;
 
 export const JustificationRequest = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PageQuery, queryBoolean, queryList } from './page.ts';
+import { countedListOf, PageQuery, queryBoolean, queryList } from './page.ts';
 
 export const Item = z.object({
   id: z.number().int(),
@@ -28,17 +28,19 @@ export type Item = z.infer<typeof Item>;
 
 export const ItemQuery = PageQuery.extend({
   account: queryList,
+  accountType: queryList,
   technology: queryList,
   region: queryList,
   name: z.string().max(300).optional(),
   arn: z.string().max(2_048).optional(),
   active: queryBoolean.optional(),
   minScore: z.coerce.number().int().min(0).optional(),
+  changedSince: z.iso.datetime().optional(),
   order: z.enum(['score', 'changed', 'name', 'id']).default('score'),
 });
 export type ItemQuery = z.input<typeof ItemQuery>;
 
-export const ItemList = z.object({ rows: z.array(Item), total: z.number().int(), totalIsExact: z.boolean() });
+export const ItemList = countedListOf(Item);
 export type ItemList = z.infer<typeof ItemList>;
 
 /** A check that cannot decide, and why: the missing permission is named where there is one. */
@@ -62,9 +64,9 @@ export const Check = z.object({
 export type Check = z.infer<typeof Check>;
 
 export const ItemDetail = Item.extend({
-  /** The revision that holds now, or the one that says that it is gone. */
+  /** The revision that holds, or the one that says that it is gone. */
   revision: z.number().int(),
-  /** The present configuration with its ephemeral values; null when it is gone. */
+  /** The configuration, the present one with its ephemeral values; null when it is gone. */
   config: z.unknown(),
   unknown: z.array(Unknown),
   /** Everything that a check looks at in this technology. */

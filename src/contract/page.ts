@@ -11,10 +11,28 @@ export const queryList = z.preprocess(
 
 export const queryBoolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 
-export const PageQuery = z.object({
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+/** What held at an instant, instead of what holds now. */
+export const AsOfQuery = z.object({ asOf: z.iso.datetime().optional() });
+
+/** Some rows of a list: the first ones, or those behind the cursor that the page before gave as `next`. */
+export const PageQuery = AsOfQuery.extend({
+  cursor: z.string().min(1).max(2_000).optional(),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(50),
 });
 
+/** One page of a list. All pages that are reached by `next` show the state of one instant, so that none skips or repeats a row. */
+export const listOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({
+    rows: z.array(row),
+    /** The instant as of which this page and those behind it are. */
+    asOf: z.iso.datetime(),
+    /** The cursor of the next page; null: this is the last one. */
+    next: z.string().nullable(),
+  });
+
 /** The total is counted up to this; beyond it the answer says "at least". */
 export const COUNT_LIMIT = 10_000;
+
+/** A page with the number of all rows, which is counted up to `COUNT_LIMIT`. */
+export const countedListOf = <Row extends z.ZodType>(row: Row) =>
+  listOf(row).extend({ total: z.number().int(), totalIsExact: z.boolean() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf, PageQuery } from './page.ts';
 
 export const Revision = z.object({
   id: z.number().int(),
@@ -14,8 +15,11 @@ export const Revision = z.object({
 });
 export type Revision = z.infer<typeof Revision>;
 
+export const RevisionQuery = PageQuery;
+export type RevisionQuery = z.input<typeof RevisionQuery>;
+
 /** Newest first. */
-export const RevisionList = z.object({ rows: z.array(Revision) });
+export const RevisionList = listOf(Revision);
 export type RevisionList = z.infer<typeof RevisionList>;
 
 /** The durable configuration of one revision; null when the item was gone. */

@@ -71,7 +71,10 @@ export interface Stamp {
 
 const column = <Row, Value>(rows: readonly Row[], pick: (row: Row) => Value): Value[] => rows.map(pick);
 
-/** Stamps items. The same revision, judged by the same checks, keeps its stamp; only its sums move with justifications. */
+/**
+ * Stamps items. A stamp holds for a revision, checks and sums: whatever of these differs ends it and begins another, so that scores
+ * can be asked for as of any instant.
+ */
 export const writeStamps = async (
   tx: Transaction<DB>,
   stamps: readonly Stamp[],
@@ -84,13 +87,11 @@ export const writeStamps = async (
     ${column(stamps, (s) => s.issues)}::int[], ${column(stamps, (s) => s.unknowns)}::int[], ${column(stamps, (s) => s.digest)}::text[])
     as v(item, revision, version, until, score, unjustified, issues, unknowns, digest)`;
   if (!areNew) {
-    await sql`update audit_stamp s set holds_until = v.until, score = v.score, unjustified_score = v.unjustified, issues = v.issues, unknowns = v.unknowns,
-        digest = v.digest
-      from ${values} where s.item_id = v.item and s.valid_to = 'infinity' and s.revision_id = v.revision and s.checks_version = v.version
-        and (s.holds_until, s.score, s.unjustified_score, s.issues, s.unknowns, s.digest)
-          is distinct from (v.until, v.score, v.unjustified, v.issues, v.unknowns, v.digest)`.execute(tx);
     await sql`update audit_stamp s set valid_to = ${now} from ${values}
-      where s.item_id = v.item and s.valid_to = 'infinity' and (s.revision_id <> v.revision or s.checks_version <> v.version)`.execute(tx);
+      where s.item_id = v.item and s.valid_to = 'infinity' and (s.revision_id, s.checks_version, s.score, s.unjustified_score, s.issues, s.unknowns)
+        <> (v.revision, v.version, v.score, v.unjustified, v.issues, v.unknowns)`.execute(tx);
+    await sql`update audit_stamp s set holds_until = v.until, digest = v.digest
+      from ${values} where s.item_id = v.item and s.valid_to = 'infinity' and (s.holds_until, s.digest) <> (v.until, v.digest)`.execute(tx);
   }
   await sql`insert into audit_stamp (item_id, revision_id, checks_version, holds_until, score, unjustified_score, issues, unknowns, digest, valid_from)
     select v.item, v.revision, v.version, v.until, v.score, v.unjustified, v.issues, v.unknowns, v.digest, ${now} from ${values}

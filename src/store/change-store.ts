@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import { notIgnoredAt, present } from './as-of.ts';
 import type { DB } from './database-types.ts';
-import { notIgnored } from './item-store.ts';
 import { type Scope, within } from './scope.ts';
 
 export interface ChangeRow {
@@ -31,7 +31,7 @@ export async function* eachChange(db: Kysely<DB>, scope: Scope, filter: ChangeFi
         r.valid_from as at, r.id as revision, r.item_id as item
       from revision r join item i on i.id = r.item_id join account a on a.id = r.account_id
       where r.change <> 'reshaped' and r.valid_from >= ${since} and (${until ?? null}::timestamptz is null or r.valid_from < ${until ?? null}::timestamptz)
-        and (r.valid_from, r.id) > (${after.at}::timestamptz, ${after.id}) and ${within(scope, 'r.account_id')} and ${notIgnored}
+        and (r.valid_from, r.id) > (${after.at}::timestamptz, ${after.id}) and ${within(scope, 'r.account_id')} and ${notIgnoredAt(present(new Date()))}
         and (${accounts ?? null}::text[] is null or a.name = any(${accounts ?? null}::text[]))
         and (${technologies ?? null}::text[] is null or r.technology = any(${technologies ?? null}::text[]))
       order by r.valid_from, r.id limit ${pageSize}`.execute(db);

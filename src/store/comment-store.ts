@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { MonkeyError } from '../model/errors.ts';
+import { type AsOf, heldAt } from './as-of.ts';
 import type { DB } from './database-types.ts';
 import { type Scope, within } from './scope.ts';
 
@@ -12,10 +13,12 @@ export interface CommentRow {
 }
 
 /** Comments on an item and on its revisions, oldest first. */
-export const listComments = async (db: Kysely<DB>, scope: Scope, itemId: number): Promise<CommentRow[]> => {
+export const listComments = async (db: Kysely<DB>, scope: Scope, itemId: number, at: AsOf): Promise<CommentRow[]> => {
   const { rows } = await sql<CommentRow>`select c.id, c.revision_id as revision, c.author, c.text, c.valid_from as at
     from item_comment c join item i on i.id = c.item_id
-    where c.item_id = ${itemId} and c.valid_to = 'infinity' and ${within(scope, 'i.account_id')} order by c.valid_from, c.id`.execute(db);
+    where c.item_id = ${itemId} and ${heldAt(at, 'c.valid_from', 'c.valid_to')} and ${within(scope, 'i.account_id')} order by c.valid_from, c.id`.execute(
+    db,
+  );
   return rows;
 };
 

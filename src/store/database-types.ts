@@ -271,6 +271,7 @@ export interface Revision {
   account_id: number;
   arn: string | null;
   change: string;
+  changed_at: Timestamp;
   content_hash: Buffer | null;
   id: Generated<number>;
   item_id: number;

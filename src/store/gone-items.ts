@@ -49,9 +49,9 @@ export const recordGone = async (tx: Transaction<DB>, runId: number, ids: readon
   await archiveConfigs(tx, ids);
   await closeRevisions(tx, ids, at);
   const revisionIds = await nextIds(tx, 'revision', ids.length);
-  await sql`insert into revision (id, item_id, account_id, technology, change, region, name, arn, content_hash, run_id, valid_from)
+  await sql`insert into revision (id, item_id, account_id, technology, change, region, name, arn, content_hash, run_id, valid_from, changed_at)
     overriding system value
-    select v.revision, i.id, i.account_id, i.technology, 'deleted', i.region, i.name, i.arn, null, ${runId}, ${at}
+    select v.revision, i.id, i.account_id, i.technology, 'deleted', i.region, i.name, i.arn, null, ${runId}, ${at}, ${at}
     from unnest(${ids}::bigint[], ${revisionIds}::bigint[]) as v(id, revision) join item i on i.id = v.id`.execute(tx);
   await sql`update item i set active = false, revision_id = v.revision, content_hash = null, last_changed = ${at}
     from unnest(${ids}::bigint[], ${revisionIds}::bigint[]) as v(id, revision) where i.id = v.id`.execute(tx);

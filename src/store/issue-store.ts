@@ -1,13 +1,18 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { MonkeyError } from '../model/errors.ts';
 import type { Fact } from '../model/finding.ts';
+import { type AsOf, heldAt, notIgnoredAt } from './as-of.ts';
 import type { DB } from './database-types.ts';
-import { notIgnored, type Page } from './item-store.ts';
 import { type Scope, within } from './scope.ts';
+import { type Position, type Slice, type Sliced, sliced } from './slice.ts';
 
 export interface IssueFilter {
   readonly accounts?: readonly string[] | undefined;
+  readonly accountTypes?: readonly string[] | undefined;
   readonly technologies?: readonly string[] | undefined;
+  readonly regions?: readonly string[] | undefined;
+  /** Part of the item's name, whatever its case. */
+  readonly name?: string | undefined;
   readonly checks?: readonly string[] | undefined;
   readonly itemId?: number | undefined;
   readonly minScore?: number | undefined;
@@ -49,58 +54,98 @@ export interface IssueRow {
 
 const has = <Value>(list: readonly Value[] | undefined): list is readonly Value[] => list !== undefined && list.length > 0;
 
-const stateCondition = (state: IssueFilter['state']): RawBuilder<unknown>[] => {
-  if (state === 'any') return [];
-  return [state === 'fixed' ? sql`s.state = 'fixed'` : sql`s.state <> 'fixed'`];
-};
-
-const conditions = (scope: Scope, filter: IssueFilter): RawBuilder<unknown> =>
+/** `s` is the issue as it was, `i` the revision of its item, `a` the account, `j` the justification that held. */
+const conditions = (scope: Scope, filter: IssueFilter, at: AsOf): RawBuilder<unknown> =>
   sql.join(
     [
       within(scope, 's.account_id'),
-      notIgnored,
-      ...stateCondition(filter.state),
+      notIgnoredAt(at),
+      ...(filter.state === 'fixed' ? [sql`s.state = 'fixed'`] : []),
       ...(has(filter.accounts) ? [sql`a.name = any(${filter.accounts}::text[])`] : []),
+      ...(has(filter.accountTypes) ? [sql`a.type = any(${filter.accountTypes}::text[])`] : []),
       ...(has(filter.technologies) ? [sql`s.technology = any(${filter.technologies}::text[])`] : []),
+      ...(has(filter.regions) ? [sql`i.region = any(${filter.regions}::text[])`] : []),
       ...(has(filter.checks) ? [sql`s.check_id = any(${filter.checks}::text[])`] : []),
       ...(filter.itemId === undefined ? [] : [sql`s.item_id = ${filter.itemId}`]),
+      ...(filter.name ? [sql`position(lower(${filter.name}) in lower(i.name)) > 0`] : []),
       ...(filter.minScore === undefined ? [] : [sql`s.score >= ${filter.minScore}`]),
       ...(filter.justified === undefined ? [] : [filter.justified ? sql`j.id is not null` : sql`j.id is null`]),
     ],
     sql` and `,
   );
 
-const select = (
-  now: Date,
-) => sql`select s.id, s.item_id as "itemId", a.name as account, s.technology, i.region, i.name, i.arn, s.check_id as "check", s.category as issue,
-    s.score, s.notes, s.remedy, s.facts, (select coalesce(json_agg(json_build_object('itemId', r.id, 'technology', r.technology, 'name', r.name) order by r.id), '[]')
-      from issue_link l join item r on r.id = l.item_id where l.issue_id = s.id) as related, s.state, s.opened_at as "openedAt", j.id is not null as justified, j.reason as justification,
-    j.author as "justifiedBy", j.valid_from as "justifiedAt", case when j.expires_at < 'infinity' then j.expires_at end as "justifiedUntil"
-  from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
-  left join justification j on j.issue_id = s.id and j.valid_to = 'infinity' and j.facts_hash = s.facts_hash and j.expires_at > ${now}`;
+const issuesOf = ({ state }: IssueFilter, { valid }: AsOf) =>
+  state === undefined || state === 'open' ? sql`open_issue_at(${valid})` : sql`issue_at(${valid})`;
 
-export const listIssues = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, page: Page, now: Date): Promise<IssueRow[]> => {
-  const { rows } =
-    await sql<IssueRow>`${select(now)} where ${conditions(scope, filter)} order by s.score desc, s.id limit ${page.limit} offset ${page.offset}`.execute(
-      db,
-    );
-  return rows;
-};
+const from = (
+  filter: IssueFilter,
+  at: AsOf,
+) => sql`${issuesOf(filter, at)} s join revision_at(${at.valid}) i on i.item_id = s.item_id join account a on a.id = s.account_id
+  left join justification j on j.issue_id = s.id and ${heldAt(at, 'j.valid_from', 'j.valid_to')} and j.facts_hash = s.facts_hash and j.expires_at > ${at.clock}`;
 
-export async function* eachIssue(db: Kysely<DB>, scope: Scope, filter: IssueFilter, now: Date, pageSize = 1_000): AsyncGenerator<IssueRow> {
-  for (let after = 0; ; ) {
-    const { rows } =
-      await sql<IssueRow>`${select(now)} where ${conditions(scope, filter)} and s.id > ${after} order by s.id limit ${pageSize}`.execute(
-        db,
-      );
-    yield* rows;
-    if (rows.length < pageSize) return;
-    after = rows.at(-1)!.id;
-  }
+const COLUMNS = sql`s.id, s.item_id as "itemId", a.name as account, s.technology, i.region, i.name, i.arn, s.check_id as "check", s.category as issue,
+  s.score, s.notes, s.remedy, s.facts, (select coalesce(json_agg(json_build_object('itemId', r.id, 'technology', r.technology, 'name', r.name) order by r.id), '[]')
+    from issue_link l join item r on r.id = l.item_id where l.issue_id = s.id) as related, s.state, s.opened_at as "openedAt",
+  j.id is not null as justified, j.reason as justification, j.author as "justifiedBy", j.valid_from as "justifiedAt",
+  case when j.expires_at < 'infinity' then j.expires_at end as "justifiedUntil"`;
+
+export const ISSUE_ORDERS = ['score', 'opened', 'id'] as const;
+export type IssueOrder = (typeof ISSUE_ORDERS)[number];
+
+interface Ordered {
+  readonly by: RawBuilder<unknown>;
+  readonly behind: (after: Position) => RawBuilder<unknown>;
+  readonly position: (row: IssueRow) => Position;
 }
 
-export const getIssue = async (db: Kysely<DB> | Transaction<DB>, scope: Scope, id: number, now: Date): Promise<IssueRow> => {
-  const { rows } = await sql<IssueRow>`${select(now)} where s.id = ${id} and ${within(scope, 's.account_id')}`.execute(db);
+const ORDERS: Readonly<Record<IssueOrder, Ordered>> = {
+  score: {
+    by: sql`s.score desc, s.id`,
+    behind: ([score, id]) => sql`s.score <= ${score}::int and (s.score < ${score}::int or s.id > ${id}::bigint)`,
+    position: ({ score, id }) => [score, id],
+  },
+  opened: {
+    by: sql`s.opened_at desc, s.id desc`,
+    behind: ([opened, id]) => sql`(s.opened_at, s.id) < (${opened}::timestamptz, ${id}::bigint)`,
+    position: ({ openedAt, id }) => [openedAt.toISOString(), id],
+  },
+  id: { by: sql`s.id`, behind: ([id]) => sql`s.id > ${id}::bigint`, position: ({ id }) => [id] },
+};
+
+export interface IssueListing {
+  readonly filter: IssueFilter;
+  readonly order: IssueOrder;
+  readonly at: AsOf;
+}
+
+/** Issues as they were at an instant, some at a time. Whatever is written meanwhile, no row is skipped and none comes twice. */
+export const listIssues = async (
+  db: Kysely<DB>,
+  scope: Scope,
+  { filter, order, at }: IssueListing,
+  { limit, after }: Slice,
+): Promise<Sliced<IssueRow>> => {
+  const { by, behind, position } = ORDERS[order];
+  const { rows } = await sql<IssueRow>`select ${COLUMNS} from ${from(filter, at)}
+    where ${conditions(scope, filter, at)} and ${after === null ? sql`true` : behind(after)} order by ${by} limit ${limit + 1}`.execute(db);
+  return sliced(rows, limit, position);
+};
+
+/** All issues in pages, by ascending id: memory does not grow with their number. */
+export async function* eachIssue(db: Kysely<DB>, scope: Scope, filter: IssueFilter, at: AsOf, pageSize = 1_000): AsyncGenerator<IssueRow> {
+  let after: Position | null = null;
+  do {
+    const page: Sliced<IssueRow> = await listIssues(db, scope, { filter, order: 'id', at }, { limit: pageSize, after });
+    yield* page.rows;
+    after = page.next;
+  } while (after !== null);
+}
+
+export const getIssue = async (db: Kysely<DB> | Transaction<DB>, scope: Scope, id: number, at: AsOf): Promise<IssueRow> => {
+  const { rows } =
+    await sql<IssueRow>`select ${COLUMNS} from ${from({ state: 'any' }, at)} where s.id = ${id} and ${within(scope, 's.account_id')}`.execute(
+      db,
+    );
   if (rows[0]) return rows[0];
   throw new MonkeyError('not-found', `There is no issue ${id}.`);
 };
@@ -110,14 +155,10 @@ export const countByScore = async (
   db: Kysely<DB>,
   scope: Scope,
   filter: IssueFilter,
-  now: Date,
+  at: AsOf,
 ): Promise<{ score: number; count: number }[]> => {
-  const { rows } = await sql<{
-    score: number;
-    count: number;
-  }>`select s.score, count(*) from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
-    left join justification j on j.issue_id = s.id and j.valid_to = 'infinity' and j.facts_hash = s.facts_hash and j.expires_at > ${now}
-    where ${conditions(scope, { ...filter, justified: false })} group by s.score order by s.score desc`.execute(db);
+  const { rows } = await sql<{ score: number; count: number }>`select s.score, count(*) from ${from(filter, at)}
+    where ${conditions(scope, { ...filter, justified: false }, at)} group by s.score order by s.score desc`.execute(db);
   return rows;
 };
 
@@ -130,21 +171,19 @@ export interface UnknownVerdictRow {
 }
 
 /** The checks that cannot be decided for an item, each with its cause. */
-export const listUnknowns = async (db: Kysely<DB>, scope: Scope, itemId: number): Promise<UnknownVerdictRow[]> => {
+export const listUnknowns = async (db: Kysely<DB>, scope: Scope, itemId: number, at: AsOf): Promise<UnknownVerdictRow[]> => {
   const { rows } = await sql<UnknownVerdictRow>`select u.check_id as "check", u.code, u.message, u.permission, u.valid_from as since
-    from unknown_verdict u join item i on i.id = u.item_id where u.item_id = ${itemId} and u.valid_to = 'infinity' and ${within(scope, 'i.account_id')} order by u.check_id`.execute(
+    from unknown_verdict u join item i on i.id = u.item_id
+    where u.item_id = ${itemId} and ${heldAt(at, 'u.valid_from', 'u.valid_to')} and ${within(scope, 'i.account_id')} order by u.check_id`.execute(
     db,
   );
   return rows;
 };
 
 /** Up to `limit`; beyond that "at least". */
-export const countIssues = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, limit: number, now: Date): Promise<number> => {
-  const { rows } = await sql<{
-    count: number;
-  }>`select count(*) from (select 1 from issue s join item i on i.id = s.item_id join account a on a.id = s.account_id
-    left join justification j on j.issue_id = s.id and j.valid_to = 'infinity' and j.facts_hash = s.facts_hash and j.expires_at > ${now}
-    where ${conditions(scope, filter)} limit ${limit}) as counted`.execute(db);
+export const countIssues = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, at: AsOf, limit: number): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*) from (
+    select 1 from ${from(filter, at)} where ${conditions(scope, filter, at)} limit ${limit}) as counted`.execute(db);
   return rows[0]!.count;
 };
 
@@ -162,23 +201,25 @@ export interface UnknownListRow {
   readonly since: Date;
 }
 
-/** Everything that is not known of items: checks that cannot decide, and items that cannot be seen. */
+/** Everything that was not known of items at an instant: checks that could not decide, and items that could not be seen. */
 export const listAllUnknowns = async (
   db: Kysely<DB>,
   scope: Scope,
   { accounts, technologies }: { accounts?: readonly string[] | undefined; technologies?: readonly string[] | undefined },
+  at: AsOf,
   limit: number,
 ): Promise<UnknownListRow[]> => {
   const { rows } = await sql<UnknownListRow>`
     select a.name as account, i.technology, i.region, i.name, i.arn, u."check", u.code, u.permission, u.message, u.since
-    from item i join account a on a.id = i.account_id cross join lateral (
-      select v.check_id as "check", v.code, v.permission, v.message, v.valid_from as since from unknown_verdict v where v.item_id = i.id and v.valid_to = 'infinity'
+    from revision_at(${at.valid}) i join item k on k.id = i.item_id join account a on a.id = i.account_id cross join lateral (
+      select v.check_id as "check", v.code, v.permission, v.message, v.valid_from as since from unknown_verdict v
+        where v.item_id = k.id and ${heldAt(at, 'v.valid_from', 'v.valid_to')}
       union all
-      select null, f.code, f.permission, f.message, f.opened_at from failure f where f.closed_at = 'infinity' and f.part is null
-        and f.account_id = i.account_id and f.technology = i.technology and (f.uid = i.uid or (f.uid is null and (f.place is null or f.place = i.place)))) as u
-    where i.active and ${within(scope, 'i.account_id')} and ${notIgnored}
+      select null, f.code, f.permission, f.message, f.opened_at from failure f where ${heldAt(at, 'f.opened_at', 'f.closed_at')} and f.part is null
+        and f.account_id = i.account_id and f.technology = i.technology and (f.uid = k.uid or (f.uid is null and (f.place is null or f.place = k.place)))) as u
+    where i.content_hash is not null and ${within(scope, 'i.account_id')} and ${notIgnoredAt(at)}
       and (${accounts ?? null}::text[] is null or a.name = any(${accounts ?? null}::text[]))
       and (${technologies ?? null}::text[] is null or i.technology = any(${technologies ?? null}::text[]))
-    order by i.id, u."check" nulls first limit ${limit}`.execute(db);
+    order by k.id, u."check" nulls first limit ${limit}`.execute(db);
   return rows;
 };

@@ -168,9 +168,10 @@ export const insertRevisions = async (
   revisionIds: readonly number[],
   at: Date,
 ): Promise<void> => {
-  await sql`insert into revision (id, item_id, account_id, technology, change, region, name, arn, content_hash, run_id, valid_from)
+  await sql`insert into revision (id, item_id, account_id, technology, change, region, name, arn, content_hash, run_id, valid_from, changed_at)
     overriding system value
-    select v.id, v.item, ${accountId}, v.technology, v.change, v.region, v.name, v.arn, v.hash, v.run, ${at}
+    select v.id, v.item, ${accountId}, v.technology, v.change, v.region, v.name, v.arn, v.hash, v.run, ${at},
+      case when v.change = 'reshaped' then (select i.last_changed from item i where i.id = v.item) else ${at}::timestamptz end
     from unnest(${revisionIds}::bigint[], ${column(items, (i) => i.id)}::bigint[], ${column(items, (i) => i.technology)}::text[],
       ${column(items, (i) => i.change)}::text[], ${column(items, (i) => i.region)}::text[], ${column(items, (i) => i.name)}::text[],
       ${column(items, (i) => i.arn)}::text[], ${column(items, (i) => i.contentHash)}::bytea[], ${column(items, (i) => i.runId)}::bigint[])

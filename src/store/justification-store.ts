@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { MonkeyError } from '../model/errors.ts';
+import { present } from './as-of.ts';
 import type { DB } from './database-types.ts';
 import { getIssue, type IssueRow } from './issue-store.ts';
 import type { Scope } from './scope.ts';
@@ -14,12 +15,20 @@ export interface JustificationValues {
   readonly expiresAt: Date | null;
 }
 
-/** Sums again what the issues of an item come to, after a justification came or went. */
+/** Sums again what the issues of an item come to, after a justification came or went: another sum is another stamp. */
 const sumAgain = async (tx: Transaction<DB>, itemId: number, now: Date): Promise<void> => {
-  await sql`update audit_stamp s set unjustified_score = coalesce((
-      select sum(i.score) from issue i where i.item_id = ${itemId} and i.state <> 'fixed' and not exists (
-        select 1 from justification j where j.issue_id = i.id and j.valid_to = 'infinity' and j.facts_hash = i.facts_hash and j.expires_at > ${now})), 0)
-    where s.item_id = ${itemId} and s.valid_to = 'infinity'`.execute(tx);
+  const { rows } = await sql<{ id: number; unjustified: number }>`
+    update audit_stamp s set valid_to = ${now} from (
+      select coalesce(sum(i.score), 0)::int as unjustified from issue i where i.item_id = ${itemId} and i.state <> 'fixed' and not exists (
+        select 1 from justification j where j.issue_id = i.id and j.valid_to = 'infinity' and j.facts_hash = i.facts_hash and j.expires_at > ${now})) as summed
+    where s.item_id = ${itemId} and s.valid_to = 'infinity' and s.unjustified_score <> summed.unjustified
+    returning s.id, summed.unjustified`.execute(tx);
+  for (const { id, unjustified } of rows) {
+    await sql`insert into audit_stamp (item_id, revision_id, checks_version, holds_until, score, unjustified_score, issues, unknowns, digest, valid_from)
+      select item_id, revision_id, checks_version, holds_until, score, ${unjustified}, issues, unknowns, digest, ${now} from audit_stamp where id = ${id}`.execute(
+      tx,
+    );
+  }
 };
 
 const assertReason = (reason: string): string => {
@@ -44,7 +53,7 @@ export const justifyIssue = (db: Kysely<DB>, scope: Scope, issueId: number, valu
   db.transaction().execute(async (tx) => {
     const reason = assertReason(values.reason);
     if (values.expiresAt && values.expiresAt <= now) throw new MonkeyError('bad-input', 'A justification cannot end in the past.');
-    const issue = await getIssue(tx, scope, issueId, now);
+    const issue = await getIssue(tx, scope, issueId, present(now));
     if (issue.state === 'fixed') throw new MonkeyError('conflict', `Issue ${issueId} is fixed; there is nothing to justify.`);
     await sql`update justification set valid_to = ${now}, ended = 'replaced', ended_by = ${values.author} where issue_id = ${issueId} and valid_to = 'infinity'`.execute(
       tx,
@@ -54,16 +63,16 @@ export const justifyIssue = (db: Kysely<DB>, scope: Scope, issueId: number, valu
       tx,
     );
     await sumAgain(tx, issue.itemId, now);
-    return getIssue(tx, scope, issueId, now);
+    return getIssue(tx, scope, issueId, present(now));
   });
 
 /** Takes a justification back; that it was there stays on record. */
 export const revokeJustification = (db: Kysely<DB>, scope: Scope, issueId: number, author: string, now: Date): Promise<IssueRow> =>
   db.transaction().execute(async (tx) => {
-    const issue = await getIssue(tx, scope, issueId, now);
+    const issue = await getIssue(tx, scope, issueId, present(now));
     const { numAffectedRows } = await sql`update justification set valid_to = ${now}, ended = 'revoked', ended_by = ${author}
       where issue_id = ${issueId} and valid_to = 'infinity'`.execute(tx);
     if (Number(numAffectedRows ?? 0) === 0) throw new MonkeyError('conflict', `Issue ${issueId} is not justified.`);
     await sumAgain(tx, issue.itemId, now);
-    return getIssue(tx, scope, issueId, now);
+    return getIssue(tx, scope, issueId, present(now));
   });

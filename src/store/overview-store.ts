@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { type AsOf, heldAt } from './as-of.ts';
 import type { DB } from './database-types.ts';
 import { type Scope, within } from './scope.ts';
 
@@ -17,10 +18,10 @@ export const lastRunEnd = async (db: Kysely<DB>, scope: Scope): Promise<Date | n
   return rows[0]?.at ?? null;
 };
 
-export const countFailures = async (db: Kysely<DB>, scope: Scope): Promise<number> => {
+export const countFailures = async (db: Kysely<DB>, scope: Scope, at: AsOf): Promise<number> => {
   const { rows } = await sql<{
     count: number;
-  }>`select count(*) from failure where closed_at = 'infinity' and ${within(scope, 'account_id')}`.execute(db);
+  }>`select count(*) from failure where ${heldAt(at, 'opened_at', 'closed_at')} and ${within(scope, 'account_id')}`.execute(db);
   return rows[0]!.count;
 };
 

@@ -44,10 +44,12 @@ describe('items', () => {
   test.each(['id', 'score', 'name', 'changed'])('come page by page in the order of %s, each once', async (order) => {
     const all = (await items(`&order=${order}`)).rows.map(({ id }) => id);
     const pages: number[] = [];
-    for (let offset = 0; offset < all.length; offset += 20) {
-      const page = await read<ItemList>(`/api/v1/items?order=${order}&limit=20&offset=${offset}`);
+    let page = await read<ItemList>(`/api/v1/items?order=${order}&limit=20`);
+    for (;;) {
       expect(page.total).toBe(all.length);
       pages.push(...page.rows.map(({ id }) => id));
+      if (page.next === null) break;
+      page = await read<ItemList>(`/api/v1/items?order=${order}&limit=20&cursor=${page.next}`);
     }
     expect(pages).toEqual(all);
   });
@@ -96,12 +98,33 @@ describe('items', () => {
   });
 });
 
+describe('a list', () => {
+  test('refuses the cursor of another one', async () => {
+    const { next } = await read<ItemList>('/api/v1/items?limit=5');
+    expect(next).not.toBeNull();
+    expectProblem(await reader.get(`/api/v1/items?limit=5&technology=s3&cursor=${next}`), 400, 'bad-input');
+    expectProblem(await reader.get(`/api/v1/issues?limit=5&cursor=${next}`), 400, 'bad-input');
+  });
+
+  test('shows nothing before there was anything, and an item that was not there is a problem', async () => {
+    const before = 'asOf=2000-01-01T00:00:00Z';
+    for (const list of ['items', 'issues', 'failures']) {
+      const { rows, next, asOf } = await read<ItemList>(`/api/v1/${list}?${before}`);
+      expect({ rows, next, asOf }).toEqual({ rows: [], next: null, asOf: '2000-01-01T00:00:00Z' });
+    }
+    const { id } = (await items()).rows[0]!;
+    expectProblem(await reader.get(`/api/v1/items/${id}?${before}`), 404, 'not-found', /as of 2000/);
+  });
+});
+
 describe('a value that cannot be used', () => {
   test.each([
     '/api/v1/items?limit=0',
     '/api/v1/items?limit=201',
     '/api/v1/items?limit=ten',
-    '/api/v1/items?offset=-1',
+    '/api/v1/items?cursor=nonsense',
+    `/api/v1/items?cursor=${Buffer.from('["2026-01-01T00:00:00Z","of another list",[1]]').toString('base64url')}`,
+    '/api/v1/items?asOf=yesterday',
     '/api/v1/items?active=maybe',
     '/api/v1/items?order=colour',
     '/api/v1/items?minScore=-1',
@@ -234,7 +257,7 @@ test('failures name the place and the one permission that is missing', async () 
   expect(rows).toMatchObject([
     { account: 'demo', technology: 's3', place: 'global', code: 'AccessDenied', permission: 's3:ListAllMyBuckets' },
   ]);
-  expect(await read('/api/v1/failures?technology=sqs')).toMatchObject({ rows: [], more: false });
+  expect(await read('/api/v1/failures?technology=sqs')).toMatchObject({ rows: [], next: null });
 });
 
 test('the overview counts what there is', async () => {

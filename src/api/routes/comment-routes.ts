@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Comment, CommentList, CommentRequest } from '../../contract/comment.ts';
+import { AsOfQuery } from '../../contract/page.ts';
 import { addComment, type CommentRow, listComments, removeComment } from '../../store/comment-store.ts';
 import type { Person } from '../../store/person-store.ts';
 import { type AddRoutes, personOf, scopeOfRequest } from '../api-context.ts';
+import { instantOf } from '../cursor.ts';
 import { iso } from '../iso.ts';
 import { mayDo } from '../permission.ts';
 
@@ -17,9 +19,14 @@ const toComment = (row: CommentRow, reader: Person): Comment => ({
 export const addCommentRoutes: AddRoutes = (api, { db, now }) => {
   api.get(
     '/api/v1/items/:id/comments',
-    { config: { permission: 'view' }, schema: { operationId: 'listComments', params: Params, response: { 200: CommentList } } },
+    {
+      config: { permission: 'view' },
+      schema: { operationId: 'listComments', params: Params, querystring: AsOfQuery, response: { 200: CommentList } },
+    },
     async (request) => ({
-      rows: (await listComments(db, scopeOfRequest(request), request.params.id)).map((row) => toComment(row, personOf(request))),
+      rows: (await listComments(db, scopeOfRequest(request), request.params.id, instantOf(request.query.asOf, now()))).map((row) =>
+        toComment(row, personOf(request)),
+      ),
     }),
   );
 

@@ -1,22 +1,19 @@
 import { FailureList, FailureQuery } from '../../contract/failure.ts';
 import { listFailures } from '../../store/failure-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
+import { pageOf } from '../cursor.ts';
 import { iso } from '../iso.ts';
 
-export const addFailureRoutes: AddRoutes = (api, { db }) => {
+export const addFailureRoutes: AddRoutes = (api, { db, now }) => {
   api.get(
     '/api/v1/failures',
     { config: { permission: 'view' }, schema: { operationId: 'listFailures', querystring: FailureQuery, response: { 200: FailureList } } },
     async (request) => {
-      const { account, technology, item, offset, limit } = request.query;
-      const rows = await listFailures(
-        db,
-        scopeOfRequest(request),
-        { accounts: account, technologies: technology, itemId: item },
-        limit + 1,
-        offset,
-      );
-      return { rows: rows.slice(0, limit).map((row) => ({ ...row, since: iso(row.since) })), more: rows.length > limit };
+      const { account, technology, item, ...asked } = request.query;
+      const filter = { accounts: account, technologies: technology, itemId: item };
+      const { at, slice, asOf, cursorOf } = pageOf(asked, ['failures', filter], now());
+      const { rows, next } = await listFailures(db, scopeOfRequest(request), filter, at, slice);
+      return { rows: rows.map((row) => ({ ...row, since: iso(row.since) })), asOf, next: cursorOf(next) };
     },
   );
 };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Issue, IssueList, IssueQuery, JustificationRequest } from '../../contract/issue.ts';
-import { COUNT_LIMIT } from '../../contract/page.ts';
+import { AsOfQuery, COUNT_LIMIT } from '../../contract/page.ts';
 import type { Registry } from '../../engine/registry.ts';
-import { countIssues, type IssueRow, listIssues } from '../../store/issue-store.ts';
+import { countIssues, getIssue, type IssueRow, listIssues } from '../../store/issue-store.ts';
 import { justifyIssue, revokeJustification } from '../../store/justification-store.ts';
 import { type AddRoutes, personOf, scopeOfRequest } from '../api-context.ts';
+import { instantOf, pageOf } from '../cursor.ts';
 import { iso, isoOrNull } from '../iso.ts';
 
 const Params = z.object({ id: z.coerce.number().int() });
@@ -24,15 +25,37 @@ export const addIssueRoutes: AddRoutes = (api, { db, registry, now }) => {
     '/api/v1/issues',
     { config: { permission: 'view' }, schema: { operationId: 'listIssues', querystring: IssueQuery, response: { 200: IssueList } } },
     async (request) => {
-      const { account, technology, check, item, minScore, justified, state, offset, limit } = request.query;
-      const filter = { accounts: account, technologies: technology, checks: check, itemId: item, minScore, justified, state };
+      const { account, accountType, technology, region, name, check, item, minScore, justified, state, order, ...asked } = request.query;
+      const filter = {
+        accounts: account,
+        accountTypes: accountType,
+        technologies: technology,
+        regions: region,
+        name,
+        checks: check,
+        itemId: item,
+        minScore,
+        justified,
+        state,
+      };
       const scope = scopeOfRequest(request);
-      const [rows, total] = await Promise.all([
-        listIssues(db, scope, filter, { offset, limit }, now()),
-        countIssues(db, scope, filter, COUNT_LIMIT, now()),
+      const { at, slice, asOf, cursorOf } = pageOf(asked, ['issues', filter, order], now());
+      const [{ rows, next }, total] = await Promise.all([
+        listIssues(db, scope, { filter, order, at }, slice),
+        countIssues(db, scope, filter, at, COUNT_LIMIT),
       ]);
-      return { rows: rows.map((row) => toIssue(row, registry)), total, totalIsExact: total < COUNT_LIMIT };
+      return { rows: rows.map((row) => toIssue(row, registry)), asOf, next: cursorOf(next), total, totalIsExact: total < COUNT_LIMIT };
     },
+  );
+
+  api.get(
+    '/api/v1/issues/:id',
+    {
+      config: { permission: 'view' },
+      schema: { operationId: 'getIssue', params: Params, querystring: AsOfQuery, response: { 200: Issue } },
+    },
+    async (request) =>
+      toIssue(await getIssue(db, scopeOfRequest(request), request.params.id, instantOf(request.query.asOf, now())), registry),
   );
 
   api.put(

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { type Item, ItemDetail, ItemList, ItemQuery } from '../../contract/item.ts';
-import { COUNT_LIMIT } from '../../contract/page.ts';
-import { RevisionConfig, RevisionList } from '../../contract/revision.ts';
+import { AsOfQuery, COUNT_LIMIT } from '../../contract/page.ts';
+import { type Revision, RevisionConfig, RevisionList, RevisionQuery } from '../../contract/revision.ts';
+import { MonkeyError } from '../../model/errors.ts';
 import type { RevisionChange } from '../../model/item-change.ts';
+import { isPresent } from '../../store/as-of.ts';
 import { listUnknowns } from '../../store/issue-store.ts';
-import { countItems, getItem, type ItemRow, listItems, listRevisions, revisionConfig } from '../../store/item-store.ts';
+import { countItems, findItem, type ItemRow, listItems } from '../../store/item-list.ts';
+import { listRevisions, type RevisionRow, revisionAsOf, revisionConfig } from '../../store/revision-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
+import { instantOf, pageOf } from '../cursor.ts';
 import { iso, isoOrNull } from '../iso.ts';
 
-const REVISION_LIMIT = 1_000;
 const Params = z.object({ id: z.coerce.number().int() });
 
 const toItem = ({ firstSeen, lastChanged, ...row }: ItemRow): Item => ({
@@ -17,35 +20,62 @@ const toItem = ({ firstSeen, lastChanged, ...row }: ItemRow): Item => ({
   lastChanged: iso(lastChanged),
 });
 
-export const addItemRoutes: AddRoutes = (api, { db, registry }) => {
+const toRevision = (row: RevisionRow): Revision => ({
+  ...row,
+  change: row.change as RevisionChange,
+  validFrom: iso(row.validFrom),
+  validTo: isoOrNull(row.validTo),
+});
+
+const noItem = (id: number, asOf: string | undefined): string =>
+  asOf === undefined ? `There is no item ${id}.` : `There was no item ${id} as of ${asOf}.`;
+
+export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
   api.get(
     '/api/v1/items',
     { config: { permission: 'view' }, schema: { operationId: 'listItems', querystring: ItemQuery, response: { 200: ItemList } } },
     async (request) => {
-      const { account, technology, region, name, arn, active, minScore, order, offset, limit } = request.query;
-      const filter = { accounts: account, technologies: technology, regions: region, name, arn, active, minScore };
+      const { account, accountType, technology, region, name, arn, active, minScore, changedSince, order, ...asked } = request.query;
+      const filter = {
+        accounts: account,
+        accountTypes: accountType,
+        technologies: technology,
+        regions: region,
+        name,
+        arn,
+        active,
+        minScore,
+        changedSince: changedSince === undefined ? undefined : new Date(changedSince),
+      };
       const scope = scopeOfRequest(request);
-      const [rows, total] = await Promise.all([
-        listItems(db, scope, filter, order, { offset, limit }),
-        countItems(db, scope, filter, COUNT_LIMIT),
+      const { at, slice, asOf, cursorOf } = pageOf(asked, ['items', filter, order], now());
+      const [{ rows, next }, total] = await Promise.all([
+        listItems(db, scope, { filter, order, at }, slice),
+        countItems(db, scope, filter, at, COUNT_LIMIT),
       ]);
-      return { rows: rows.map(toItem), total, totalIsExact: total < COUNT_LIMIT };
+      return { rows: rows.map(toItem), asOf, next: cursorOf(next), total, totalIsExact: total < COUNT_LIMIT };
     },
   );
 
   api.get(
     '/api/v1/items/:id',
-    { config: { permission: 'view' }, schema: { operationId: 'getItem', params: Params, response: { 200: ItemDetail } } },
+    {
+      config: { permission: 'view' },
+      schema: { operationId: 'getItem', params: Params, querystring: AsOfQuery, response: { 200: ItemDetail } },
+    },
     async (request) => {
       const scope = scopeOfRequest(request);
-      const item = await getItem(db, scope, request.params.id);
-      const [revision] = await listRevisions(db, scope, item.id, { offset: 0, limit: 1 });
-      const unknown = await listUnknowns(db, scope, item.id);
+      const { id } = request.params;
+      const at = instantOf(request.query.asOf, now());
+      const item = await findItem(db, scope, id, at);
+      const revision = item === null ? null : await revisionAsOf(db, scope, id, at);
+      if (item === null || revision === null) throw new MonkeyError('not-found', noItem(id, request.query.asOf));
+      const unknown = await listUnknowns(db, scope, id, at);
       const checks = registry.technologies.get(item.technology)?.checks ?? [];
       return {
         ...toItem(item),
-        revision: revision!.id,
-        config: await revisionConfig(db, scope, revision!.id, true),
+        revision,
+        config: await revisionConfig(db, scope, revision, isPresent(at)),
         unknown: unknown.map((row) => ({ ...row, since: iso(row.since) })),
         checks: checks.map(({ id, title, risk, remedy, category, score }) => ({ id, title, risk, remedy, category, score })),
       };
@@ -54,17 +84,15 @@ export const addItemRoutes: AddRoutes = (api, { db, registry }) => {
 
   api.get(
     '/api/v1/items/:id/revisions',
-    { config: { permission: 'view' }, schema: { operationId: 'listRevisions', params: Params, response: { 200: RevisionList } } },
+    {
+      config: { permission: 'view' },
+      schema: { operationId: 'listRevisions', params: Params, querystring: RevisionQuery, response: { 200: RevisionList } },
+    },
     async (request) => {
-      const rows = await listRevisions(db, scopeOfRequest(request), request.params.id, { offset: 0, limit: REVISION_LIMIT });
-      return {
-        rows: rows.map((row) => ({
-          ...row,
-          change: row.change as RevisionChange,
-          validFrom: iso(row.validFrom),
-          validTo: isoOrNull(row.validTo),
-        })),
-      };
+      const { id } = request.params;
+      const { at, slice, asOf, cursorOf } = pageOf(request.query, ['revisions', id], now());
+      const { rows, next } = await listRevisions(db, scopeOfRequest(request), id, at, slice);
+      return { rows: rows.map(toRevision), asOf, next: cursorOf(next) };
     },
   );
 

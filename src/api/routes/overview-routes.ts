@@ -1,8 +1,9 @@
 import { DemoLoaded, Overview } from '../../contract/overview.ts';
 import { COUNT_LIMIT } from '../../contract/page.ts';
 import { listAccounts } from '../../store/account-store.ts';
+import { present } from '../../store/as-of.ts';
 import { countByScore } from '../../store/issue-store.ts';
-import { countItems } from '../../store/item-store.ts';
+import { countItems } from '../../store/item-list.ts';
 import { countFailures, lastRunEnd, listRegions } from '../../store/overview-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
 import { isoOrNull } from '../iso.ts';
@@ -13,7 +14,8 @@ export const addOverviewRoutes: AddRoutes = (api, { db, registry, now, loadDemo 
     { config: { permission: 'view' }, schema: { operationId: 'getOverview', response: { 200: Overview } } },
     async (request) => {
       const scope = scopeOfRequest(request);
-      const items = await countItems(db, scope, { active: true }, COUNT_LIMIT);
+      const at = present(now());
+      const items = await countItems(db, scope, { active: true }, at, COUNT_LIMIT);
       return {
         accounts: (await listAccounts(db)).map(({ name, type, identifier, active, thirdParty }) => ({
           name,
@@ -29,10 +31,10 @@ export const addOverviewRoutes: AddRoutes = (api, { db, registry, now, loadDemo 
           accountType,
         })),
         regions: await listRegions(db, scope),
-        issuesByScore: await countByScore(db, scope, {}, now()),
+        issuesByScore: await countByScore(db, scope, {}, at),
         items,
         itemsIsExact: items < COUNT_LIMIT,
-        failures: await countFailures(db, scope),
+        failures: await countFailures(db, scope, at),
         lastRun: isoOrNull(await lastRunEnd(db, scope)),
       };
     },

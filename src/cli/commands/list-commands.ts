@@ -19,7 +19,14 @@ interface ListOptions {
   readonly format: string;
   readonly account?: readonly string[];
   readonly technology?: readonly string[];
+  /** An instant, as it was written. */
+  readonly asOf?: string;
 }
+
+const AS_OF = '--as-of <instant>';
+const AS_OF_TEXT = 'what held then: 2026-01-31, an ISO instant, or how long ago (24h, 7d)';
+
+const instantOf = ({ app }: Tools, asOf: string | undefined): Date | null => (asOf === undefined ? null : parseInstant(app.now)(asOf));
 
 const listing = (program: Command, name: string, description: string): Command =>
   program
@@ -48,9 +55,9 @@ interface ItemOptions extends ListOptions {
   readonly all?: boolean;
 }
 
-const readItems: Reader<ItemOptions> = ({ operator }, { account, technology, region, name, minScore, all }) => {
+const readItems: Reader<ItemOptions> = (tools, { account, technology, region, name, minScore, all, asOf }) => {
   const filter = { accounts: account, technologies: technology, regions: region, name, minScore, active: all ? undefined : true };
-  return mapped(operator.eachItem(filter), (row) => ({
+  return mapped(tools.operator.eachItem(filter, instantOf(tools, asOf)), (row) => ({
     account: row.account,
     technology: row.technology,
     region: row.region,
@@ -72,7 +79,7 @@ interface IssueOptions extends ListOptions {
   readonly unjustified?: boolean;
 }
 
-const readIssues: Reader<IssueOptions> = ({ operator }, { account, technology, check, minScore, state, unjustified }) => {
+const readIssues: Reader<IssueOptions> = (tools, { account, technology, check, minScore, state, unjustified, asOf }) => {
   const filter = {
     accounts: account,
     technologies: technology,
@@ -81,7 +88,7 @@ const readIssues: Reader<IssueOptions> = ({ operator }, { account, technology, c
     state,
     justified: unjustified ? false : undefined,
   };
-  return mapped(operator.eachIssue(filter), (row) => ({
+  return mapped(tools.operator.eachIssue(filter, instantOf(tools, asOf)), (row) => ({
     account: row.account,
     technology: row.technology,
     region: row.region,
@@ -103,8 +110,8 @@ const readChanges: Reader<ListOptions & { since: string }> = ({ operator, app },
   return mapped(operator.eachChange(filter), ({ item: _item, ...row }) => row);
 };
 
-const readFailures: Reader<ListOptions> = async ({ operator }, { account, technology }) => {
-  const rows = await operator.listFailures({ accounts: account, technologies: technology });
+const readFailures: Reader<ListOptions> = async (tools, { account, technology, asOf }) => {
+  const rows = await tools.operator.listFailures({ accounts: account, technologies: technology }, instantOf(tools, asOf));
   return mapped(streamed(rows), (row) => ({
     account: row.account,
     technology: row.technology,
@@ -118,8 +125,10 @@ const readFailures: Reader<ListOptions> = async ({ operator }, { account, techno
   }));
 };
 
-const readUnknowns: Reader<ListOptions> = async ({ operator }, { account, technology }) =>
-  mapped(streamed(await operator.listUnknowns({ accounts: account, technologies: technology })), (row) => ({ ...row }));
+const readUnknowns: Reader<ListOptions> = async (tools, { account, technology, asOf }) => {
+  const rows = await tools.operator.listUnknowns({ accounts: account, technologies: technology }, instantOf(tools, asOf));
+  return mapped(streamed(rows), (row) => ({ ...row }));
+};
 
 interface RevisionOptions extends ListOptions {
   readonly config?: boolean;
@@ -154,18 +163,24 @@ export const addListCommands = (program: Command): void => {
     .option('-n, --name <text>', 'only names that contain this')
     .option('--min-score <score>', 'only items whose unjustified score reaches this', parseWholeNumber('--min-score'))
     .option('--all', 'also items that are gone')
+    .option(AS_OF, AS_OF_TEXT)
     .action(print(LISTING_FIELDS.items, readItems));
   listing(program, 'issues', 'list what the checks found')
     .option('-c, --check <id>', 'only this check; may be given more than once', collect)
     .option('--min-score <score>', 'only issues that reach this score', parseWholeNumber('--min-score'))
     .addOption(new Option('--state <state>', 'open, fixed or any').choices(['open', 'fixed', 'any']).default('open'))
     .option('--unjustified', 'only issues that nobody has justified')
+    .option(AS_OF, AS_OF_TEXT)
     .action(print([...LISTING_FIELDS.issues, 'id'], readIssues));
   listing(program, 'changes', 'list what changed')
     .requiredOption('--since <instant>', 'from when: 2026-01-31, an ISO instant, or how long ago (24h, 7d)')
     .action(print(LISTING_FIELDS.changes, readChanges));
-  listing(program, 'failures', 'list what cannot be seen at present, and why').action(print(LISTING_FIELDS.failures, readFailures));
-  listing(program, 'unknowns', 'list the verdicts that cannot be given, and why').action(print(LISTING_FIELDS.unknowns, readUnknowns));
+  listing(program, 'failures', 'list what cannot be seen at present, and why')
+    .option(AS_OF, AS_OF_TEXT)
+    .action(print(LISTING_FIELDS.failures, readFailures));
+  listing(program, 'unknowns', 'list the verdicts that cannot be given, and why')
+    .option(AS_OF, AS_OF_TEXT)
+    .action(print(LISTING_FIELDS.unknowns, readUnknowns));
   listing(program, 'revisions', 'list the revisions of an item')
     .argument('<item>', 'its ARN, its name, or its id')
     .option('--config', 'with the configuration of each')

@@ -1,10 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RevisionList } from '../../../src/contract/revision.ts';
+import type { Revision, RevisionList } from '../../../src/contract/revision.ts';
 import { callApi } from './call-api.ts';
+import { queryString } from './query-string.ts';
+
+/** Rows that are asked for at a time: the most that the server gives. */
+const LIMIT = 200;
+/** Beyond that nobody scrolls. */
+const MOST = 2_000;
 
 /** The revisions of an item, newest first. */
 export const useRevisions = (itemId: number) =>
   useQuery({
     queryKey: ['revisions', itemId],
-    queryFn: async ({ signal }) => (await callApi<RevisionList>(`/items/${itemId}/revisions`, { signal })).rows,
+    queryFn: async ({ signal }) => {
+      const rows: Revision[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: RevisionList = await callApi<RevisionList>(`/items/${itemId}/revisions${queryString({ limit: LIMIT, cursor })}`, {
+          signal,
+        });
+        rows.push(...page.rows);
+        cursor = page.next;
+      } while (cursor !== null && rows.length < MOST);
+      return rows;
+    },
   });

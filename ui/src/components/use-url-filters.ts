@@ -8,6 +8,8 @@ export interface UrlFilters {
   readonly text: (name: string) => string | undefined;
   /** From 1. */
   readonly page: number;
+  /** Where the page begins; absent: at the beginning of the list. */
+  readonly cursor: string | undefined;
   readonly isFiltered: boolean;
   /** `replace`: no step of its own in the browser's history, as while typing. */
   readonly change: (changes: FilterChanges, options?: { readonly replace?: boolean }) => void;
@@ -18,6 +20,7 @@ const apply = (search: URLSearchParams, changes: FilterChanges): URLSearchParams
   const next = new URLSearchParams(search);
   // Another filter is another list: its third page means nothing.
   next.delete('page');
+  next.delete('cursor');
   for (const [name, value] of Object.entries(changes)) {
     next.delete(name);
     for (const one of typeof value === 'string' ? [value] : (value ?? [])) if (one !== '') next.append(name, one);
@@ -32,6 +35,7 @@ export const useUrlFilters = (names: readonly string[]): UrlFilters => {
     list: (name) => search.getAll(name),
     text: (name) => search.get(name) ?? undefined,
     page: Math.max(1, Number.parseInt(search.get('page') ?? '1', 10) || 1),
+    cursor: search.get('cursor') ?? undefined,
     isFiltered: names.some((name) => search.has(name)),
     // At once: a second choice made quickly after the first must start from it.
     change: (changes, { replace = false } = {}) => setSearch((before) => apply(before, changes), { replace, flushSync: true }),

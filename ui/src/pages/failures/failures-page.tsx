@@ -12,12 +12,12 @@ const FILTERS = ['account', 'technology', 'item'];
 export const FailuresPage = () => {
   const filters = useUrlFilters(FILTERS);
   const overview = useOverview();
-  const { list, text, page } = filters;
+  const { list, text, cursor } = filters;
   const failures = useFailures({
     account: list('account'),
     technology: list('technology'),
     item: text('item'),
-    offset: (page - 1) * PAGE_SIZE,
+    cursor,
     limit: PAGE_SIZE,
   });
   return (

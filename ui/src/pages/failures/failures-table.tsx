@@ -3,7 +3,6 @@ import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import type { FailureList } from '../../../../src/contract/failure.ts';
 import type { Overview } from '../../../../src/contract/overview.ts';
-import { PAGE_SIZE } from '../../api/page-size.ts';
 import { EmptyList } from '../../components/empty-list.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { ListFilter } from '../../components/list-filter.tsx';
@@ -63,9 +62,7 @@ export const FailuresTable = ({ filters, overview, list, isLoading }: FailuresTa
       </Header>
     }
     filter={<Filters filters={filters} overview={overview} />}
-    pagination={
-      list && <ListPagination filters={filters} total={(filters.page - 1) * PAGE_SIZE + list.rows.length} totalIsExact={!list.more} />
-    }
+    pagination={list && <ListPagination filters={filters} list={list} />}
     columnDefinitions={useIsNarrow() ? NARROW_FAILURE_COLUMNS : WIDE_FAILURE_COLUMNS}
     items={list?.rows ?? []}
     trackBy={({ id }) => String(id)}

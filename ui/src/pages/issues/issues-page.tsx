@@ -9,7 +9,7 @@ import { IssuesTable } from './issues-table.tsx';
 
 const FILTERS = ['account', 'technology', 'check', 'item', 'minScore', 'justified', 'state'];
 
-const queryOf = ({ list, text, page }: UrlFilters) => ({
+const queryOf = ({ list, text, cursor }: UrlFilters) => ({
   account: list('account'),
   technology: list('technology'),
   check: list('check'),
@@ -18,7 +18,7 @@ const queryOf = ({ list, text, page }: UrlFilters) => ({
   // As the address has them: it is the server that says what it does not understand.
   justified: text('justified') as 'true' | 'false' | undefined,
   state: text('state') as 'open' | undefined,
-  offset: (page - 1) * PAGE_SIZE,
+  cursor,
   limit: PAGE_SIZE,
 });
 

@@ -44,7 +44,7 @@ export const IssuesTable = ({ filters, overview, list, isLoading }: IssuesTableP
       </Header>
     }
     filter={<IssueFilters filters={filters} overview={overview} rows={list?.rows ?? []} />}
-    pagination={list && <ListPagination filters={filters} total={list.total} totalIsExact={list.totalIsExact} />}
+    pagination={list && <ListPagination filters={filters} list={list} />}
     columnDefinitions={useIsNarrow() ? NARROW_ISSUE_COLUMNS : WIDE_ISSUE_COLUMNS}
     items={list?.rows ?? []}
     trackBy={({ id }) => String(id)}

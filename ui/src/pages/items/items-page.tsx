@@ -11,7 +11,7 @@ import { NoEstate } from './no-estate.tsx';
 
 const FILTERS = ['account', 'technology', 'region', 'name', 'arn', 'active', 'minScore'];
 
-const queryOf = ({ list, text, page }: UrlFilters) => ({
+const queryOf = ({ list, text, cursor }: UrlFilters) => ({
   account: list('account'),
   technology: list('technology'),
   region: list('region'),
@@ -21,7 +21,7 @@ const queryOf = ({ list, text, page }: UrlFilters) => ({
   active: text('active') as 'true' | 'false' | undefined,
   minScore: text('minScore'),
   order: text('order') as 'score' | undefined,
-  offset: (page - 1) * PAGE_SIZE,
+  cursor,
   limit: PAGE_SIZE,
 });
 

@@ -47,7 +47,7 @@ export const ItemsTable = ({ filters, overview, list, isLoading }: ItemsTablePro
       </Header>
     }
     filter={<ItemFilters filters={filters} overview={overview} />}
-    pagination={list && <ListPagination filters={filters} total={list.total} totalIsExact={list.totalIsExact} />}
+    pagination={list && <ListPagination filters={filters} list={list} />}
     columnDefinitions={useIsNarrow() ? NARROW_ITEM_COLUMNS : WIDE_ITEM_COLUMNS}
     items={list?.rows ?? []}
     trackBy={({ id }) => String(id)}
