@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import pino from 'pino';
 import { buildApi } from '../src/api/build-api.ts';
 import { builtInRegistry } from '../src/app/built-in-registry.ts';
+import { policyFor } from '../src/app/policy-for.ts';
 import { makeProgram } from '../src/cli/cli.ts';
 import { JOB_FIELDS } from '../src/cli/commands/jobs-command.ts';
 import { LISTING_FIELDS } from '../src/cli/commands/list-commands.ts';
 import { ERRORS } from '../src/model/errors.ts';
 import type { Check } from '../src/plugin/define-check.ts';
 import type { Watcher } from '../src/plugin/define-watcher.ts';
-import { awsProvider } from '../src/providers/aws/aws.provider.ts';
 import { metricsPage } from './generate-metrics-page.ts';
 import { exampleConfiguration, settingsPage } from './generate-settings-references.ts';
 import { operatorPage } from './operator-page.ts';
@@ -19,8 +19,6 @@ const byText = (a: string, b: string): number => {
   return a < b ? -1 : 1;
 };
 
-const sorted = (texts: Iterable<string>): string[] => [...new Set(texts)].sort(byText);
-
 /** Every error code: meaning, exit status, HTTP status. */
 export const errorsPage = (): string =>
   page(
@@ -30,7 +28,7 @@ export const errorsPage = (): string =>
       ['code', 'meaning', 'exit status', 'HTTP status'],
       Object.entries(ERRORS).map(([name, { means, exit, status }]) => [code(name), means, String(exit), String(status)]),
     ),
-    'Exit statuses that are no errors: 0, done; 1 of `monkey doctor`, something is wrong; 3 of `monkey scan --fail-on`, an unjustified issue reaches the score.',
+    'Exit statuses that are no errors: 0, done; 1 of `monkey doctor` and `monkey deploy check`, something is wrong, and of `monkey fetch-aws-canonical-ids`, an account did not tell; 3 of `monkey scan --fail-on`, an unjustified issue reaches the score.',
   );
 
 /** Options whose default depends on who runs the program, and where. */
@@ -153,15 +151,8 @@ export const checksPage = (): string =>
     ...registered().checks.flatMap(checkSection),
   );
 
-/** What the program itself asks of an account, beside its technologies: which regions are enabled. */
-const OWN_PERMISSIONS = ['ec2:DescribeRegions'];
-
-/** The least that a role of AWS must be allowed for every technology. */
-export const awsPolicy = (): string => {
-  const permissions = sorted([...OWN_PERMISSIONS, ...awsProvider().watchers.flatMap((watcher) => watcher.permissions)]);
-  const statement = { Sid: 'SecurityMonkeyReads', Effect: 'Allow', Action: permissions, Resource: '*' };
-  return `${JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2)}\n`;
-};
+/** The least that a role of AWS must be allowed for every technology, as `monkey aws policy` prints it. */
+export const awsPolicy = (): string => `${JSON.stringify(policyFor(builtInRegistry(), 'AWS'), null, 2)}\n`;
 
 /** Stands for what a server that never listens does not touch. */
 const untouched = (name: string): never =>

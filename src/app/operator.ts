@@ -12,9 +12,13 @@ import { justifyIssue, revokeJustification } from '../store/justification-store.
 import * as facts from '../store/operator-facts.ts';
 import { listRevisions, type RevisionRow, revisionConfig } from '../store/revision-store.ts';
 import { EVERYTHING } from '../store/scope.ts';
-import { importAccounts } from './import-accounts.ts';
+import { addServiceAccounts } from './add-service-accounts.ts';
+import { type FetchOptions, fetchAccountFields } from './fetch-account-fields.ts';
+import { type ImportOptions, importAccounts } from './import-accounts.ts';
 import type { App } from './open-app.ts';
-import { parseAccount, type WrittenAccount } from './parse-account.ts';
+import { accountToStore, parseStated, type StatedAccount } from './parse-account.ts';
+import { switchAccounts } from './switch-accounts.ts';
+import type { SyncSwagOptions } from './sync-swag.ts';
 
 /** How many candidates are named when a name fits several items. */
 const NAMED = 5;
@@ -32,9 +36,14 @@ const accountOperations = (app: App) => {
   const db = app.database.kysely;
   return {
     listAccounts: (): Promise<Account[]> => listAccounts(db),
-    importAccounts: (file: string) => importAccounts(app, file),
-    addAccount(written: WrittenAccount): Promise<Account> {
-      const { values, entities } = parseAccount(app.registry, written);
+    importAccounts: (file: string, options: ImportOptions) => importAccounts(app, file, options),
+    addServiceAccounts: (accountType: string) => addServiceAccounts(app, accountType),
+    fetchAccountFields: (accountType: string, options: FetchOptions) => fetchAccountFields(app, accountType, options),
+    switchAccounts: (names: readonly string[], active: boolean) => switchAccounts(app, names, active),
+    // The library that knows shapes takes longer to load than most commands to run.
+    syncSwag: async (options: SyncSwagOptions) => (await import('./sync-swag.ts')).syncSwag(app, options),
+    addAccount(stated: StatedAccount): Promise<Account> {
+      const { values, entities } = accountToStore(parseStated(app.registry, stated));
       return addAccount(db, values, entities, app.now());
     },
     /** Returns how many items went with it. Refuses to take a history away unless forced. */

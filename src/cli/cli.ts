@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ERRORS, MonkeyError } from '../model/errors.ts';
 import { addAccountsCommand } from './commands/accounts-command.ts';
+import { addAwsCommands } from './commands/aws-commands.ts';
 import { addConfigCommand } from './commands/config-command.ts';
 import { addDbCommand } from './commands/db-command.ts';
 import { addDeploymentCommands } from './commands/deployment-commands.ts';
@@ -11,6 +12,7 @@ import { addJustifyCommand } from './commands/justify-command.ts';
 import { addListCommands } from './commands/list-commands.ts';
 import { addRoleCommands } from './commands/role-commands.ts';
 import { addScanCommands } from './commands/scan-command.ts';
+import { addSwagCommand } from './commands/swag-command.ts';
 import { addUpCommand } from './commands/up-command.ts';
 
 /** The command line: every command with its options. */
@@ -36,6 +38,8 @@ export const makeProgram = (): Command => {
   addListCommands(program);
   addJustifyCommand(program);
   addAccountsCommand(program);
+  addSwagCommand(program);
+  addAwsCommands(program);
   addFactCommands(program);
   addConfigCommand(program);
   addJobsCommand(program);

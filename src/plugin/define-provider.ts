@@ -1,5 +1,6 @@
 import type { Account } from '../model/account.ts';
 import type { EntityKind } from '../model/entity.ts';
+import type { Cause } from '../model/failure.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Snapshot, WatchEvent } from '../model/snapshot.ts';
 import type { Check } from './define-check.ts';
@@ -18,6 +19,8 @@ export interface AccountField {
   readonly secret?: boolean;
   /** The kind of entity that a value of this field names, lower-cased: `canonical` for a canonical user id. */
   readonly tells?: EntityKind;
+  /** The account itself can be asked for it: `fetchFields` does. */
+  readonly fetched?: boolean;
   parse(text: string): Json;
 }
 
@@ -71,6 +74,31 @@ export interface Diagnosis {
   readonly sentence: string;
 }
 
+/** Values of the fields that are `fetched`, by name, as their `parse` takes them; or why the account did not tell them. */
+export type FetchedFields = { readonly fields: Readonly<Record<string, string>> } | { readonly cause: Cause };
+
+/** An account that the provider itself works with, and that its customers therefore meet: it delivers their logs. */
+export interface ServiceAccount {
+  readonly name: string;
+  readonly identifier: string;
+  /** The address where the provider tells of it. */
+  readonly notes: string;
+  readonly fields: readonly (readonly [string, string])[];
+}
+
+export interface ServiceAccountList {
+  /** The day on which the list was made, `2026-01-31`. */
+  readonly asOf: string;
+  readonly accounts: readonly ServiceAccount[];
+}
+
+/** Where an object lies that the program reads with its own credentials. */
+export interface ObjectLocation {
+  readonly bucket: string;
+  readonly key: string;
+  readonly region: string;
+}
+
 export interface Provider {
   /** Tells what a module of a plugin exports. */
   readonly kind: 'provider';
@@ -86,6 +114,14 @@ export interface Provider {
   parseIdentifier(text: string): string;
   open(options: SessionOptions): Promise<WatchSession>;
   diagnose?(options: SessionOptions, watchers: readonly Watcher[]): AsyncIterable<Diagnosis>;
+  /** Asks an account for its fields that are `fetched`. What it refuses is a cause; throws only when the signal is aborted. */
+  fetchFields?(options: SessionOptions): Promise<FetchedFields>;
+  /** The least that an account must allow for these technologies, as a document in the provider's own form. */
+  policyFor?(watchers: readonly Watcher[]): JsonObject;
+  /** The accounts of the provider's own that are known when the program is released. */
+  serviceAccounts?(): ServiceAccountList;
+  /** The text of an object (UTF-8). Throws a `MonkeyError` `bad-input` that names the object and, for a refusal, the permission. */
+  readObject?(location: ObjectLocation, signal: AbortSignal): Promise<string>;
 }
 
 export type ProviderDefinition = Omit<Provider, 'kind'>;

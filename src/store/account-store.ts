@@ -65,7 +65,8 @@ const dueForAccount = async (tx: Transaction<DB>, id: number, identifiers: reado
   await dueAskers(tx, [...identifiers.map((value) => ({ kind: 'account', value })), ...rows], 'an account changed', now);
 };
 
-const identifiersOf = ({ identifier, fields }: { identifier: string; fields: JsonObject }): string[] => {
+/** The numbers under which others may ask for an account: its own, and that of the account that it stands for. */
+export const identifiersOf = ({ identifier, fields }: { identifier: string; fields: JsonObject }): string[] => {
   const { represents } = fields;
   return typeof represents === 'string' ? [identifier, represents.slice(represents.indexOf(':') + 1)] : [identifier];
 };
@@ -79,7 +80,7 @@ export const addAccount = (db: Kysely<DB>, values: AccountValues, entities: read
       .execute(tx)
       .catch((error) => explain(error, values));
     const account = toAccount(rows[0]!);
-    await writeAccountEntities(tx, account.id, entities);
+    await writeAccountEntities(tx, [{ accountId: account.id, entities }]);
     await dueForAccount(tx, account.id, identifiersOf(account), now);
     return account;
   });
@@ -102,7 +103,7 @@ export const updateAccount = (
         .catch((error) => explain(error, values));
     if (!rows[0]) throw new MonkeyError('not-found', 'This account does not exist any more.');
     const account = toAccount(rows[0]);
-    await writeAccountEntities(tx, id, entities);
+    await writeAccountEntities(tx, [{ accountId: id, entities }]);
     await dueForAccount(tx, id, identifiersOf(account), now);
     return account;
   });

@@ -64,15 +64,21 @@ export const writeEntities = async (tx: Transaction<DB>, accountId: number, { ad
       ${networksOf(added)}::cidr[]) as v(item, kind, value, network)`.execute(tx);
 };
 
-/** What the fields of an account tell: replaces what they told before. */
-export const writeAccountEntities = async (tx: Transaction<DB>, accountId: number, entities: readonly Entity[]): Promise<void> => {
-  await sql`delete from entity where account_id = ${accountId} and item_id is null`.execute(tx);
-  if (entities.length === 0) return;
+/** What the fields of an account tell. */
+export interface AccountEntities {
+  readonly accountId: number;
+  readonly entities: readonly Entity[];
+}
+
+/** What the fields of accounts tell: replaces what they told before. */
+export const writeAccountEntities = async (tx: Transaction<DB>, told: readonly AccountEntities[]): Promise<void> => {
+  await sql`delete from entity where account_id = any(${told.map((one) => one.accountId)}::int[]) and item_id is null`.execute(tx);
+  const rows = told.flatMap(({ accountId, entities }) => entities.map((entity) => ({ accountId, ...entity })));
+  if (rows.length === 0) return;
   await sql`insert into entity (item_id, account_id, kind, value, network)
-    select null, ${accountId}, v.kind, v.value, v.network
-    from unnest(${entities.map((e) => e.kind)}::text[], ${entities.map((e) => e.value)}::text[], ${networksOf(entities)}::cidr[]) as v(kind, value, network)`.execute(
-    tx,
-  );
+    select null, v.account, v.kind, v.value, v.network
+    from unnest(${rows.map((row) => row.accountId)}::int[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.value)}::text[],
+      ${networksOf(rows)}::cidr[]) as v(account, kind, value, network)`.execute(tx);
 };
 
 /** Makes due every item whose audit asked one of these questions; for networks, any network that overlaps. */

@@ -12,9 +12,14 @@ export const shareKnowledge = async (tx: Transaction<DB>): Promise<void> => {
   await sql`select pg_advisory_xact_lock_shared(${KNOWLEDGE_LOCK})`.execute(tx);
 };
 
+/** Holds the lock alone: nobody audits, and nobody else changes a fact, before the transaction has ended. */
+export const holdKnowledge = async (tx: Transaction<DB>): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(${KNOWLEDGE_LOCK})`.execute(tx);
+};
+
 /** Holds the lock alone, and tells every cache of answers that it is out of date. */
 export const changeKnowledge = async (tx: Transaction<DB>): Promise<void> => {
-  await sql`select pg_advisory_xact_lock(${KNOWLEDGE_LOCK})`.execute(tx);
+  await holdKnowledge(tx);
   await sql`select nextval('knowledge_version')`.execute(tx);
 };
 

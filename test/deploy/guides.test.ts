@@ -6,7 +6,16 @@ import { parseAllDocuments } from 'yaml';
 import { makeProgram } from '../../src/cli/cli.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 
-const GUIDES = ['autostart', 'dedicated-stacks', 'elasticache', 'quickstart', 'redis-on-the-scheduler-host', 'sizing', 'upgrade-order'];
+const GUIDES = [
+  'autostart',
+  'dedicated-stacks',
+  'elasticache',
+  'many-accounts',
+  'quickstart',
+  'redis-on-the-scheduler-host',
+  'sizing',
+  'upgrade-order',
+];
 const fileOf = (name: string): string => join(PROJECT_ROOT, `docs/guides/${name}.md`);
 const textOf = (name: string): string => readFileSync(fileOf(name), 'utf8');
 const blocksOf = (text: string, language: string): string[] =>

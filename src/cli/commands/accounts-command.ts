@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import { parsePair } from '../parse-option.ts';
+import { type Command, Option } from 'commander';
+import { collect, parsePair } from '../parse-option.ts';
 import { type PrintedRow, parseFormat, printRows, streamed } from '../print-rows.ts';
 import { withApp } from '../with-app.ts';
 
@@ -15,7 +15,8 @@ interface AddOptions {
 const add = (type: string, name: string, identifier: string, options: AddOptions): Promise<void> =>
   withApp(async ({ operator }) => {
     const { field, thirdParty = false, inactive = false, notes = null } = options;
-    const account = await operator.addAccount({ type, name, identifier, fields: field, active: !inactive, thirdParty, notes });
+    const active = !inactive && !thirdParty;
+    const account = await operator.addAccount({ type, name, identifier, fields: field, active, thirdParty, notes });
     console.log(`Added ${account.type} account ${account.name} (${account.identifier})${account.active ? '' : ', not watched'}.`);
   });
 
@@ -43,11 +44,53 @@ const remove = (name: string, options: { force?: boolean }): Promise<void> =>
     console.log(`Removed ${name}${items > 0 ? ` and its ${items} items` : ''}.`);
   });
 
-const importFile = (file: string): Promise<void> =>
+interface ImportOptions {
+  readonly format?: 'json' | 'ndjson' | 'csv';
+  readonly updateExisting?: boolean;
+}
+
+const importFile = (file: string, { format, updateExisting = false }: ImportOptions): Promise<void> =>
   withApp(async ({ operator }) => {
-    const { added, updated } = await operator.importAccounts(file);
-    console.log(`Added ${added} and updated ${updated} accounts from ${file}.`);
+    const options = { updateExisting, ...(format === undefined ? {} : { format }) };
+    const { added, updated, unchanged } = await operator.importAccounts(file, options);
+    console.log(`Accounts of ${file}: ${added} added, ${updated} updated, ${unchanged} unchanged.`);
   });
+
+interface SwitchOptions {
+  readonly account: readonly string[];
+}
+
+/** A line names so many accounts; of more it tells the number only. */
+const NAMED = 50;
+
+const switcher =
+  (active: boolean) =>
+  ({ account: names }: SwitchOptions): Promise<void> =>
+    withApp(async ({ operator }) => {
+      const { switched, unchanged } = await operator.switchAccounts(names, active);
+      const which = switched.length > 0 && switched.length <= NAMED ? ` (${switched.join(', ')})` : '';
+      console.log(`Accounts ${active ? 'enabled' : 'disabled'}: ${switched.length}${which}; unchanged: ${unchanged}.`);
+    });
+
+const WHICH = [
+  '-a, --account <name>',
+  'by name or identifier; may be given more than once, or with commas; all: every one of ours',
+] as const;
+
+const addSwitches = (program: Command): void => {
+  program
+    .command('enable-accounts')
+    .alias('enable_accounts')
+    .description('have accounts watched')
+    .requiredOption(...WHICH, collect)
+    .action(switcher(true));
+  program
+    .command('disable-accounts')
+    .alias('disable_accounts')
+    .description('have accounts watched no more; they stay known, with their items and history')
+    .requiredOption(...WHICH, collect)
+    .action(switcher(false));
+};
 
 export const addAccountsCommand = (program: Command): void => {
   const accounts = program.command('accounts').description('the accounts that are watched, or only known');
@@ -76,7 +119,12 @@ export const addAccountsCommand = (program: Command): void => {
     .action(remove);
   accounts
     .command('import')
-    .description('add or update accounts from a file of JSON lines, in the form that "accounts list --format ndjson" writes')
-    .argument('<file>')
+    .description('add accounts from a file in the form that "accounts list" writes: all of them, or none and every reason why')
+    .argument('<file>', 'JSON, JSON lines or CSV')
+    .option('--update-existing', 'change accounts that are known, found by type and identifier; what the file does not say of them stays')
+    .addOption(
+      new Option('--format <format>', 'what the file is, when its name and its beginning do not tell').choices(['json', 'ndjson', 'csv']),
+    )
     .action(importFile);
+  addSwitches(program);
 };

@@ -61,12 +61,15 @@ export const ACCOUNT_FIELDS: readonly AccountField[] = [
     name: 'canonical_id',
     title: 'Canonical user id',
     description: 'The id under which the account appears in access control lists of S3.',
+    tells: 'canonical',
+    fetched: true,
     parse: (text) => matching(/^[\da-z]+$/i, 'is no canonical user id: it is made of letters and digits.')(text).toLowerCase(),
   },
   {
     name: 's3_name',
     title: 'S3 display name',
     description: 'The name under which the account appeared in old access control lists of S3.',
+    tells: 'canonical',
     parse: (text) => text.trim(),
   },
 ];

@@ -1,12 +1,16 @@
 import { MonkeyError } from '../../model/errors.ts';
 import { defineProvider, type Provider } from '../../plugin/define-provider.ts';
 import { ACCOUNT_FIELDS } from './account-fields.ts';
+import { amazonAccounts } from './amazon-accounts.ts';
 import { awsEntities, awsTells } from './aws-entities.ts';
 import { AwsSession } from './aws-session.ts';
 import { type AwsTuning, DEFAULT_TUNING } from './aws-tuning.ts';
 import { AWS_CHECKS, AWS_WATCHERS } from './aws-units.ts';
 import type { AwsWatcher } from './aws-watcher.ts';
 import { diagnoseAws } from './diagnose-aws.ts';
+import { fetchCanonicalId } from './fetch-canonical-id.ts';
+import { leastPolicy } from './least-policy.ts';
+import { readS3Object } from './read-s3-object.ts';
 
 /** A technology with what its configurations tell about the environment. */
 const withEntities = (watcher: AwsWatcher): AwsWatcher => {
@@ -35,5 +39,9 @@ export const awsProvider = (tuning: Partial<AwsTuning> = {}): Provider => {
     parseIdentifier,
     open: async (options) => new AwsSession(options, WATCHERS, complete),
     diagnose: (options, watchers) => diagnoseAws(options, watchers, WATCHERS, complete),
+    fetchFields: (options) => fetchCanonicalId(options, WATCHERS, complete),
+    policyFor: leastPolicy,
+    serviceAccounts: amazonAccounts,
+    readObject: (location, signal) => readS3Object(location, signal, complete),
   });
 };
