@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
+import { actionOfCall } from './action-of-call.ts';
 import { cutIntoPages, withoutToken } from './cut-into-pages.ts';
 import { repairAnswer } from './repair-answer.ts';
 import { type WireCall, wireCall } from './wire-call.ts';
@@ -16,6 +17,8 @@ export type Fault = Refusal | 'cut' | 'short' | 'empty' | 'login page' | 'expire
 export interface Rule {
   readonly service?: string;
   readonly operation?: string;
+  /** The IAM action that the call needs. */
+  readonly action?: string;
   readonly region?: string;
   /** Found in the URL or the body. */
   readonly resource?: string;
@@ -49,6 +52,7 @@ const SKEW_LIMIT_MINUTES = 15;
 const matches = (rule: Rule, call: WireCall): boolean =>
   (rule.service === undefined || rule.service === call.service) &&
   (rule.operation === undefined || rule.operation === call.operation) &&
+  (rule.action === undefined || rule.action === actionOfCall(call)) &&
   (rule.region === undefined || rule.region === call.region) &&
   (rule.attempt === undefined || rule.attempt === call.attempt) &&
   (rule.resource === undefined || call.url.includes(rule.resource) || decodeURIComponent(call.body).includes(rule.resource));

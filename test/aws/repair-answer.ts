@@ -32,5 +32,8 @@ const REPAIRS: Readonly<Record<string, Repair>> = {
   'glacier ListTagsForVault': () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('{"Tags":{}}') }),
 };
 
+/** Which answers of moto are repaired: service and operation. */
+export const repairedOperations: readonly string[] = Object.keys(REPAIRS);
+
 export const repairAnswer = (call: WireCall, answer: WireAnswer): WireAnswer =>
   REPAIRS[`${call.service} ${call.operation}`]?.(answer, call) ?? answer;

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { actionOfCall } from './action-of-call.ts';
 import { EC2_MISSING } from './ec2-missing.ts';
 import { SAYS_ERRORS_IN_JSON } from './rest-operations.ts';
 import type { WireCall } from './wire-call.ts';
@@ -19,14 +21,26 @@ interface Said {
   readonly type?: string;
 }
 
+const ofEach = (services: readonly string[], said: Said): Record<string, Said> =>
+  Object.fromEntries(services.map((service) => [service, said]));
+
+/** IAM user guide, "Troubleshoot access denied error messages". EC2 adds a cipher text that differs from call to call. */
+const notAuthorized = (call: WireCall): string => {
+  const action = actionOfCall(call);
+  const sentence = `User: arn:aws:sts::111111111111:assumed-role/SecurityMonkey/security-monkey is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;
+  if (call.service !== 'ec2') return sentence;
+  return `You are not authorized to perform this operation. ${sentence}. Encoded authorization failure message: ${randomBytes(60).toString('base64url')}`;
+};
+
 const SIGNATURE_EXPIRED = 'Signature expired: 20260101T000000Z is now earlier than 20260101T001500Z (20260101T003000Z - 15 min.)';
 
-/** How each service says it, or one operation of it (`rds DescribeDBClusters`). Sources: the services' "Common Errors" pages; KMS says even AccessDenied with 400. */
+/** How each service says it, or one operation of it (`rds DescribeDBClusters`). Sources: the services' "Common Errors" pages; many say even AccessDenied with 400. */
 const SAID: Readonly<Record<Refusal, Readonly<Record<string, Said>>>> = {
   denied: {
     sns: { status: 403, code: 'AuthorizationError' },
     ec2: { status: 403, code: 'UnauthorizedOperation' },
-    kms: { status: 400, code: 'AccessDeniedException' },
+    ...ofEach(['acm', 'cloudtrail', 'config', 'directconnect', 'kms', 'route53domains'], { status: 400, code: 'AccessDeniedException' }),
+    ...ofEach(['es', 'glacier', 'lambda'], { status: 403, code: 'AccessDeniedException' }),
     '*': { status: 403, code: 'AccessDenied' },
   },
   failed: {
@@ -101,7 +115,7 @@ export const wireError = (call: WireCall, refusal: Refusal): WireAnswer => {
   const said = ofRefusal[`${call.service} ${call.operation}`] ?? ofRefusal[call.service] ?? ofRefusal['*']!;
   const { status } = said;
   const code = (refusal === 'missing' && call.service === 'ec2' && EC2_MISSING[call.operation]) || said.code;
-  const { message = `${code} by the fault proxy`, type = code } = said;
+  const { message = refusal === 'denied' ? notAuthorized(call) : `${code} by the fault proxy`, type = code } = said;
   if (call.headers['x-amz-target'] !== undefined) {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-query-error': `${code};Sender` };
     return { status, headers, body: Buffer.from(JSON.stringify({ __type: type, message })) };

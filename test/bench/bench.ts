@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchChildren } from './bench-children.ts';
 import { benchQueue } from './bench-queue.ts';
+import { benchRegions } from './bench-regions.ts';
 import { benchScans } from './bench-scans.ts';
 import { benchSchedule } from './bench-schedule.ts';
 import { benchStart } from './bench-start.ts';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   start: benchStart,
   scans: benchScans,
   moto: benchMoto,
+  regions: benchRegions,
   queue: benchQueue,
   schedule: benchSchedule,
   children: benchChildren,

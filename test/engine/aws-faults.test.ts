@@ -11,6 +11,7 @@ import { useMoto } from '../aws/use-moto.ts';
 import { RememberingBudget, testProvider } from '../aws/watch-account.ts';
 import { SECRET_KEY } from '../setup/test-app.ts';
 import { makeTestDatabase, type TestDatabase } from '../setup/test-database.ts';
+import { standingFacts } from './standing-facts.ts';
 
 const REGIONS = ['us-east-1', 'eu-west-1'];
 const FAULTY_REGION = 'eu-west-1';
@@ -140,7 +141,7 @@ const aws = useMoto(async ({ moto, proxy }) => {
   for (const { index } of TECHNOLOGIES) await scan(index);
   const [key] = await rows(`select uid from item where technology = 'kms' and place = '${FAULTY_REGION}' and name like 'rotated%'`);
   keyId = String(key!['uid']).split('/')[1]!;
-  baseline = await facts();
+  baseline = await standingFacts(rows);
 });
 
 const scan = async (index: string) => {
@@ -150,14 +151,6 @@ const scan = async (index: string) => {
 };
 
 const rows = async (statement: string): Promise<Record<string, unknown>[]> => (await app.database.pool.query(statement)).rows;
-
-/** Everything that must not move because something could not be read: items, their revisions, their issues. */
-const facts = async (): Promise<readonly unknown[]> => [
-  await rows('select id, uid, active, name, region, revision_id from item order by id'),
-  await rows('select id, item_id, change from revision order by id'),
-  await rows('select id, item_id, check_id, key, state, score from issue order by id'),
-  await rows('select c.item_id, c.config::text from item_config c order by 1'),
-];
 
 /** Items of the technology that would read as fine: judged, nothing unknown, nothing unseen. */
 const readAsFine = (technology: string, condition: string) =>
@@ -175,7 +168,7 @@ describe.each(TECHNOLOGIES)('$index', (technology) => {
       prepare?.();
       const summary = await scan(technology.index);
       expect(summary).toMatchObject({ created: 0, changed: 0, deleted: 0, reappeared: 0 });
-      expect(await facts()).toEqual(baseline);
+      expect(await standingFacts(rows)).toEqual(baseline);
       const failures = await operatorOf(app).listFailures({ technologies: [technology.index] });
       const wanted = expected(technology);
       if (wanted === null) expect(failures).toEqual([]);
@@ -199,7 +192,7 @@ describe.each(TECHNOLOGIES)('$index', (technology) => {
       aws.proxy.clear();
       await scan(technology.index);
       expect(await operatorOf(app).listFailures({ technologies: [technology.index] })).toEqual([]);
-      expect(await facts()).toEqual(baseline);
+      expect(await standingFacts(rows)).toEqual(baseline);
     },
   );
 
@@ -208,7 +201,7 @@ describe.each(TECHNOLOGIES)('$index', (technology) => {
     it('does not take a region that is no longer enabled for an empty one', async () => {
       const fewer = { ...account, fields: { regions: [REGIONS[0]!] } };
       await app.watch(fewer, [technology.index], { signal });
-      expect(await facts()).toEqual(baseline);
+      expect(await standingFacts(rows)).toEqual(baseline);
       expect(await operatorOf(app).listFailures({ technologies: [technology.index] })).toMatchObject([
         { place: FAULTY_REGION, code: 'RegionNotListed' },
       ]);
@@ -239,7 +232,7 @@ describe('a denied part', () => {
     expect(await readAsFine('s3', 'true')).toEqual([]);
     aws.proxy.clear();
     await scan('s3');
-    expect(await facts()).toEqual(baseline);
+    expect(await standingFacts(rows)).toEqual(baseline);
   });
 });
 

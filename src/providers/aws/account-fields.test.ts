@@ -47,3 +47,8 @@ test('no role means the own credentials, and a stored partition that does not ex
   expect(awsAccount({ identifier: IDENTIFIER, fields: { role_name: '' } }).roleName).toBeNull();
   expect(() => awsAccount({ identifier: IDENTIFIER, fields: { partition: 'aws-moon' } })).toThrow('no AWS partition');
 });
+
+test('the names that an account has in access control lists tell whose a grantee is', () => {
+  const telling = ACCOUNT_FIELDS.filter(({ tells }) => tells === 'canonical').map(({ name }) => name);
+  expect(telling).toEqual(['canonical_id', 's3_name']);
+});

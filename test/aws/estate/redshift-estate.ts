@@ -1,4 +1,5 @@
 import {
+  ClusterSubnetGroupAlreadyExistsFault,
   CreateClusterCommand,
   CreateClusterSubnetGroupCommand,
   DeleteClusterCommand,
@@ -12,11 +13,13 @@ import { groundOf } from './load-balancer-ground.ts';
 
 const SUBNETS = 'warehouse-subnets';
 
-/** Made once in a region, before its first cluster. */
+/** Needed in a region before its first cluster; to make them again changes nothing. */
 export const createWarehouseSubnets = async (options: ClientsOf): Promise<void> => {
   const { subnets } = await groundOf(options);
   const command = new CreateClusterSubnetGroupCommand({ ClusterSubnetGroupName: SUBNETS, Description: 'two', SubnetIds: [...subnets] });
-  await new RedshiftClient(options).send(command);
+  await new RedshiftClient(options).send(command).catch((thrown: unknown) => {
+    if (!(thrown instanceof ClusterSubnetGroupAlreadyExistsFault)) throw thrown;
+  });
 };
 
 export const createWarehouse = async (options: ClientsOf, ClusterIdentifier: string, isGood = true): Promise<void> => {

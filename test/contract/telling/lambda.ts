@@ -24,9 +24,9 @@ const processed = {
 export const telling: Telling = {
   async seed(options) {
     const AssumeRolePolicyDocument = door('sts:AssumeRole');
-    await new IAMClient(options).send(new CreateRoleCommand({ RoleName: 'runs-functions', AssumeRolePolicyDocument }));
+    await new IAMClient(options).send(new CreateRoleCommand({ RoleName: 'carries-out', AssumeRolePolicyDocument }));
     const client = new LambdaClient(options);
-    const Role = `arn:aws:iam::${OWN}:role/runs-functions`;
+    const Role = `arn:aws:iam::${OWN}:role/carries-out`;
     for (const FunctionName of ['gate', 'door']) {
       const Code = { ZipFile: Buffer.from('nobody runs it') };
       await client.send(new CreateFunctionCommand({ FunctionName, Runtime: 'nodejs24.x', Handler: 'index.handler', Role, Code }));

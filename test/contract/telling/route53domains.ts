@@ -5,6 +5,6 @@ import type { Telling } from './all-telling.ts';
 /** No check looks at them: two are enough to be told apart. */
 export const telling: Telling = {
   async seed(options) {
-    for (const name of ['paper-mill.com', 'paper-shop.com']) await new Route53DomainsClient(options).send(register(name));
+    for (const name of ['ink-mill.com', 'ink-shop.com']) await new Route53DomainsClient(options).send(register(name));
   },
 };
