@@ -15,7 +15,7 @@ export const metricsPage = (): string => {
     '# Metrics',
     'Names and labels are public: none is renamed or removed within a major version.',
     '## Prometheus',
-    'A metric that nobody has set or counted yet is not told: a process without a scheduler knows of no lag.',
+    'A metric that nobody has set or counted yet is not told: a process without a scheduler knows of no lag. The queue is told of by scheduler and workers, and by an API whose broker is theirs; one that has no `broker_url` while they use Redis knows nothing of their queue and says nothing.',
     table(
       ['name', 'kind', 'labels', 'meaning'],
       metrics.map(({ name, kind, labels, help }) => [codes([name]), kind, codes(labels), help]),

@@ -35,7 +35,10 @@ export const errorsPage = (): string =>
 const DEFAULT_VARIES = new Set(['author']);
 
 const argumentsOf = (command: Command): string =>
-  command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`)).join(' ');
+  command.registeredArguments
+    .map((one) => `${one.name()}${one.variadic ? '...' : ''}`)
+    .map((name, index) => (command.registeredArguments[index]!.required ? `<${name}>` : `[${name}]`))
+    .join(' ');
 
 const optionRows = (command: Command): string[][] =>
   command.options.map((option) => {
@@ -45,9 +48,15 @@ const optionRows = (command: Command): string[][] =>
     return [code(option.flags), `${option.description}${required}`, shown];
   });
 
+/** The commands that are meant for people: those that the help shows, in their order. */
+const visible = (command: Command): Command[] => {
+  const shown = new Set(command.createHelp().visibleCommands(command));
+  return command.commands.filter((one) => shown.has(one));
+};
+
 const commandSection = (command: Command, path: string): string[] => {
   const own = `${path} ${command.name()}`;
-  if (command.commands.length > 0) return command.commands.flatMap((inner) => commandSection(inner, own));
+  if (command.commands.length > 0) return visible(command).flatMap((inner) => commandSection(inner, own));
   const described = command.registeredArguments.filter((one) => one.description !== '');
   const aliases = command.aliases();
   return [
@@ -73,7 +82,7 @@ export const commandsPage = (): string => {
     'Commands',
     'From a checkout: `bin/monkey …` or `npm exec -- monkey …`.',
     table(['option of every command', 'meaning', 'default'], optionRows(program)),
-    ...program.commands.flatMap((command) => commandSection(command, 'monkey')),
+    ...visible(program).flatMap((command) => commandSection(command, 'monkey')),
   );
 };
 

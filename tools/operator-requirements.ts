@@ -47,7 +47,10 @@ export const OPERATOR_REQUIREMENTS: readonly OperatorRequirement[] = [
     id: 'O2',
     what: 'Scheduler and worker do not share an instance, except where one does everything.',
     how: 'One command runs everything on embedded parts; a scheduler and a worker that share a machine say so in the log.',
-    shownBy: [{ file: 'test/e2e/first-visit.test.ts', name: 'signs in through the link that the program has left, which works once' }],
+    shownBy: [
+      { file: 'test/e2e/first-visit.test.ts', name: 'signs in through the link that the program has left, which works once' },
+      { file: 'test/distributed/logged-jobs.test.ts', name: 'a worker and a scheduler on one machine hint at each other' },
+    ],
   },
   {
     id: 'O3',
@@ -55,6 +58,7 @@ export const OPERATOR_REQUIREMENTS: readonly OperatorRequirement[] = [
     shownBy: [
       { file: DRAINING, name: 'has all the time that it needs when it is drained; then it takes nothing more until it is resumed' },
       { file: ROLES, name: 'a worker that is told to go finishes its task first' },
+      { file: 'test/distributed/api-draining.test.ts', name: 'an API server that is told to go finishes the requests under way' },
       { file: 'test/deploy/user-data.test.ts', name: 'stops the role when the group wants the instance gone, and then lets it go' },
       ...both('what does not end in time is handed back: another worker takes it at once, and no attempt is counted'),
     ],
@@ -143,6 +147,7 @@ export const OPERATOR_REQUIREMENTS: readonly OperatorRequirement[] = [
       { file: 'src/broker/redis-connections.test.ts', name: 'is spoken to by TLS, if its certificate is trusted' },
       { file: 'src/broker/open-broker.test.ts', name: 'may be one that a plugin defines' },
       { file: STACKS, name: 'a worker with other settings than the scheduler takes no jobs and says why, until they agree' },
+      { file: STACKS, name: 'a job of another version or other settings waits, at the cost of no attempt' },
     ],
   },
   {

@@ -3,9 +3,12 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { addSessions, type SessionCookies } from './add-sessions.ts';
 import type { ApiContext } from './api-context.ts';
-import { addErrorHandler } from './error-handler.ts';
+import { answerWithProblem } from './error-handler.ts';
+import { followRequests, followToEnd } from './follow-requests.ts';
+import { requestIdOf } from './request-id.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
 import { serveUi } from './serve-ui.ts';
 
@@ -24,6 +27,8 @@ export interface BuildApiOptions extends ApiContext, SessionCookies {
   readonly assertReady: () => Promise<void>;
   /** What a scraper of Prometheus gets. */
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
+  /** Where traces are wanted. */
+  readonly span?: Tracing['span'];
 }
 
 const SECURITY_HEADERS = {
@@ -68,16 +73,25 @@ const addHealth = (api: FastifyInstance, { assertReady, metrics }: BuildApiOptio
 
 /** The HTTP server, not yet listening. */
 export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstance> => {
-  const { logger, db, secretKey, trustProxy, uiFolder, now } = options;
+  const { logger, db, secretKey, trustProxy, uiFolder, now, span } = options;
   const api = Fastify({
     loggerInstance: logger,
     bodyLimit: BODY_BYTES,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
+    // An address that cannot be read is answered before any hook.
+    frameworkErrors(error, request, reply) {
+      void followToEnd(request, reply);
+      answerWithProblem(error, request, reply);
+    },
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: ({ headers }) => requestIdOf(headers),
+    // The id comes from whom the work is for, also where no request is at hand.
+    childLoggerFactory: (own) => own,
   }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
-  addErrorHandler(api as unknown as FastifyInstance);
+  followRequests(api as unknown as FastifyInstance, span);
+  api.setErrorHandler((error, request, reply) => answerWithProblem(error, request, reply));
   demandPermissions(api as unknown as FastifyInstance);
   await api.register(helmet, SECURITY_HEADERS);
   await api.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute' });

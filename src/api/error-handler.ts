@@ -1,9 +1,11 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../contract/problem.ts';
 import { ERRORS, type ErrorCode, MonkeyError } from '../model/errors.ts';
 
-const problem = (code: ErrorCode, detail: string, status: number = ERRORS[code].status): Problem => ({
+type Said = Omit<Problem, 'requestId'>;
+
+const problem = (code: ErrorCode, detail: string, status: number = ERRORS[code].status): Said => ({
   type: 'about:blank',
   title: ERRORS[code].means,
   status,
@@ -21,8 +23,7 @@ const validationSentence = (error: { validation: { instancePath?: string; messag
 /** SQLSTATE: a number out of range, a character that is none in UTF-8 or that a text cannot hold. */
 const UNSTORABLE: ReadonlySet<string> = new Set(['22003', '22021', '22P05']);
 
-/** Whatever a route throws becomes a problem (RFC 9457), here and nowhere else. */
-export const toProblem = (error: unknown): Problem => {
+const saidOf = (error: unknown): Said => {
   if (error instanceof MonkeyError) return problem(error.code, error.message);
   if (hasZodFastifySchemaValidationErrors(error)) return problem('bad-input', validationSentence(error as never));
   const { statusCode, code, message } = error as FastifyError;
@@ -33,10 +34,12 @@ export const toProblem = (error: unknown): Problem => {
   return problem('internal', 'The server failed; its log says more.');
 };
 
-export const addErrorHandler = (api: FastifyInstance): void => {
-  api.setErrorHandler((error, request, reply) => {
-    const answer = toProblem(error);
-    if (answer.status >= 500) request.log.error({ err: error }, answer.detail);
-    return reply.status(answer.status).type('application/problem+json').send(answer);
-  });
+/** Whatever a route throws becomes a problem (RFC 9457), here and nowhere else. */
+export const toProblem = (error: unknown, requestId: string): Problem => ({ ...saidOf(error), requestId });
+
+/** Answers with the problem that an error is. */
+export const answerWithProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const answer = toProblem(error, request.id);
+  if (answer.status >= 500) request.log.error({ err: error }, answer.detail);
+  return reply.status(answer.status).type('application/problem+json').send(answer);
 };

@@ -23,7 +23,7 @@ export const serveUi = async (api: FastifyInstance, folder: string): Promise<voi
     const sentence = wantsPage
       ? 'The user interface has not been built: run "npm run build".'
       : `There is nothing at ${request.url.split('?')[0]}.`;
-    const problem = toProblem(new MonkeyError('not-found', sentence));
+    const problem = toProblem(new MonkeyError('not-found', sentence), request.id);
     return reply.status(problem.status).type('application/problem+json').send(problem);
   });
 };

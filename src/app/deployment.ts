@@ -13,9 +13,12 @@ export interface DeployFinding {
   readonly sentence: string;
 }
 
-const nameOf = ({ role, host, pid, version }: InstanceRow): string => `${role} ${host} (pid ${pid}, version ${version})`;
+const nameOf = ({ role, host, pid, version }: InstanceRow, ...more: readonly string[]): string =>
+  `${role} ${host} (${[`pid ${pid}`, `version ${version}`, ...more].join(', ')})`;
 
-const named = (instances: readonly InstanceRow[]): string => instances.map(nameOf).join('; ');
+const withBroker = (one: InstanceRow): string => nameOf(one, ...(one.broker === null ? [] : [`broker ${one.broker}`]));
+
+const named = (instances: readonly InstanceRow[]): string => instances.map((one) => nameOf(one)).join('; ');
 
 const aliveInstances = async (app: App, { database }: SchemaState): Promise<InstanceRow[]> => {
   if (database < SCHEMA_WITH_INSTANCES) return [];
@@ -64,7 +67,7 @@ const sameSettings = (alive: readonly InstanceRow[]): DeployFinding[] =>
     .map(([stack, group]) => ({
       subject: 'settings',
       ok: false,
-      sentence: `Scheduler and workers of ${stack === '' ? 'the stack' : `the stack "${stack}"`} differ in settings that they must share: ${named(group)}.`,
+      sentence: `Scheduler and workers of ${stack === '' ? 'the stack' : `the stack "${stack}"`} differ in settings that they must share: ${group.map(withBroker).join('; ')}.`,
     }));
 
 const afterMigration = (alive: readonly InstanceRow[]): DeployFinding[] => {

@@ -12,6 +12,7 @@ import {
   type Task,
   type Wishes,
 } from '../store/instance-store.ts';
+import { ownBroker } from './broker-in-use.ts';
 import type { App } from './open-app.ts';
 import { programVersion } from './program-version.ts';
 
@@ -64,8 +65,9 @@ export const startInstance = async (app: App, options: InstanceOptions): Promise
     host: hostname(),
     pid: process.pid,
     version: programVersion(),
-    fingerprint: configurationFingerprint({ ...app.settings, secretKey: app.secretKey() }),
+    fingerprint: configurationFingerprint({ ...app.settings, secretKey: app.secretKey() }, ownBroker(app)),
     slots,
+    broker: ownBroker(app),
   };
   let state: InstanceState = 'running';
   let beating: Promise<void> = Promise.resolve();

@@ -1,6 +1,7 @@
 import { JOB_NAMES, type JobName } from '../broker/broker.ts';
 import { MonkeyError } from '../model/errors.ts';
 import type { DeadLetter, JobDepth } from '../plugin/broker-port.ts';
+import { assertBrokerInUse } from './broker-in-use.ts';
 import type { App } from './open-app.ts';
 import { openAppBroker } from './open-app-broker.ts';
 
@@ -23,8 +24,9 @@ const asJobName = (text: string): JobName => {
   throw new MonkeyError('not-found', `There are no jobs called "${text}". Known are: ${JOB_NAMES.join(', ')}.`);
 };
 
-/** Opens the broker for some operations, and closes it whatever happens. */
+/** Opens the broker for some operations, and closes it whatever happens. Throws when it is not that of the stack. */
 export const withJobs = async (app: App, warn: (sentence: string) => void, work: (jobs: JobOperations) => Promise<void>): Promise<void> => {
+  await assertBrokerInUse(app);
   const broker = await openAppBroker(app, warn);
   try {
     await work({

@@ -49,6 +49,8 @@ export interface App extends Operations {
   /** The same for many accounts, by the switches as they are now. */
   technologiesByAccount(): Promise<(account: Account) => string[]>;
   sessionOptions(account: Account, signal: AbortSignal): SessionOptions;
+  /** Tells what the watching measures, from now on: whoever watches in a process of its own tells its parent, a role its metrics. */
+  tellMeasurements(measure: Measure): void;
   /** The same operations by another clock: a state of the past is recorded as of then. */
   at(now: () => Date): Operations;
   close(): Promise<void>;
@@ -84,7 +86,6 @@ export interface OpenAppOptions {
   readonly sharedBudget?: boolean;
   /** Where processes of one worker share credentials. */
   readonly secrets?: SecretCache;
-  readonly measure?: Measure;
 }
 
 const secretKeyOf = (settings: Settings) => (): string => {
@@ -137,7 +138,8 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
   const secretKey = lazily(secretKeyOf(settings));
   const concealer = lazily(() => makeConceal(secretKey()));
   const conceal = (value: string) => concealer()(value);
-  const measure: Measure = options.measure ?? (() => undefined);
+  let told: Measure = () => undefined;
+  const measure: Measure = (measurement) => told(measurement);
   const secrets = options.secrets ? { secrets: options.secrets } : {};
   const budget = options.sharedBudget ? sharedRateBudget(db) : (options.budget ?? inMemoryRateBudget());
   const providerSettings = { securityGroupInstanceDetail: settings.securityGroupInstanceDetail, managedPolicies: settings.managedPolicies };
@@ -197,6 +199,9 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
     technologiesByAccount,
     sessionOptions: (account, signal) => ({ account, signal, budget, now, conceal, settings: providerSettings }),
     ...operations(now),
+    tellMeasurements(wanted) {
+      told = wanted;
+    },
     at: operations,
     close: () => database.close(),
   };

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createStream } from 'rotating-file-stream';
+import { logFields } from '../base/log-fields.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { type Configuration, placeOf } from '../settings/configuration.ts';
 import { hideSecrets } from './hide-secrets.ts';
@@ -9,6 +10,9 @@ import { prettyLine } from './pretty-line.ts';
 
 /** Fields that are never written, at the top and one below. Values of settings are hidden wherever they turn up. */
 const SECRET_FIELDS = ['password', 'secret', 'secretKey', 'token', 'csrfToken', 'authorization', 'cookie'];
+/** What a command of Redis was given: that which signs in has the password, however short. */
+const COMMANDS = ['err.command.args', 'err.*.command.args'];
+const HIDDEN = [...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), ...COMMANDS];
 
 const STANDARD_ERROR = 2;
 
@@ -78,7 +82,7 @@ export interface Log {
   close(): Promise<void>;
 }
 
-/** Opens the log: a line of JSON for each event, or one that people read. No secret is ever in it. */
+/** Opens the log: a line of JSON for each event, or one that people read, with the fields of the work under way. No secret is ever in it. */
 export const openLogger = (configuration: Configuration): Log => {
   const { logLevel, logFile, logFormat } = configuration.settings;
   const target = targetOf(configuration);
@@ -86,7 +90,12 @@ export const openLogger = (configuration: Configuration): Log => {
   const isPretty = logFormat === 'pretty' || (logFormat === 'auto' && logFile === '' && process.stderr.isTTY);
   const form = isPretty ? prettyLine : (line: string) => line;
   const logger = pino(
-    { level: logLevel, redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '(hidden)' } },
+    {
+      level: logLevel,
+      redact: { paths: HIDDEN, censor: '(hidden)' },
+      // A new object for each line: pino writes into it.
+      mixin: () => ({ ...logFields() }),
+    },
     { write: (line) => target.write(hide(form(line))) },
   );
   return { logger, close: () => target.close() };

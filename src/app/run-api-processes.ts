@@ -1,4 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
+import { statSync } from 'node:fs';
+import { format, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MonkeyError } from '../model/errors.ts';
 import { loadSettings } from './load-settings.ts';
@@ -31,8 +33,16 @@ const runHere = async (onAddress: (address: string) => void): Promise<void> => {
   }
 };
 
+/** Two processes that put one file aside would do it to each other's lines: each but the first has a file with its number. */
+const ownLog = (logFile: string, place: number): NodeJS.ProcessEnv => {
+  // Empty, standard error; what is no plain file is never put aside.
+  if (place === 1 || logFile === '' || statSync(logFile, { throwIfNoEntry: false })?.isFile() === false) return {};
+  const { dir, name, ext } = parse(logFile);
+  return { LOG_FILE: format({ dir, name: `${name}-${place}`, ext }) };
+};
+
 /** Starts the processes, and a new one for each that dies, until the program is told to stop. They share the port. */
-const runMany = (count: number): Promise<void> =>
+const runMany = (count: number, logFile: string): Promise<void> =>
   new Promise((resolve, reject) => {
     let stopping = false;
     const alive = new Set<Worker>();
@@ -45,9 +55,9 @@ const runMany = (count: number): Promise<void> =>
     };
     const forget = onStop(() => end(resolve));
     cluster.setupPrimary({ exec: MAIN, args: ['run-api-server'], execArgv: ['--disable-warning=ExperimentalWarning'] });
-    const start = (): void => {
+    const start = (place: number): void => {
       let listens = false;
-      const worker = cluster.fork();
+      const worker = cluster.fork(ownLog(logFile, place));
       worker.once('listening', () => {
         listens = true;
       });
@@ -55,7 +65,7 @@ const runMany = (count: number): Promise<void> =>
       worker.once('exit', (status, signal) => {
         alive.delete(worker);
         if (stopping) return;
-        if (listens) return start();
+        if (listens) return start(place);
         // It has failed to start: a new one would, too.
         if (signal)
           return end(() => reject(new MonkeyError('child-died', `A process of the API server was ended by ${signal} as it started.`)));
@@ -64,13 +74,13 @@ const runMany = (count: number): Promise<void> =>
         end(resolve);
       });
     };
-    for (let index = 0; index < count; index += 1) start();
+    for (let place = 1; place <= count; place += 1) start(place);
   });
 
 /** Serves the API in as many processes as the settings say. */
 export const runApiProcesses = async (onAddress: (address: string) => void): Promise<void> => {
-  const { apiProcesses } = (await loadSettings()).settings;
-  if (cluster.isPrimary && apiProcesses > 1) await runMany(apiProcesses);
+  const { apiProcesses, logFile } = (await loadSettings()).settings;
+  if (cluster.isPrimary && apiProcesses > 1) await runMany(apiProcesses, logFile);
   else {
     try {
       await runHere(cluster.isPrimary || cluster.worker?.id === 1 ? onAddress : () => undefined);

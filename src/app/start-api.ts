@@ -11,7 +11,7 @@ const UI_FOLDER = fileURLToPath(new URL('../../ui/dist/', import.meta.url));
 /** The HTTP server while it runs. */
 export interface RunningApi {
   readonly address: string;
-  /** Takes no more requests, and finishes those under way. */
+  /** Takes no more requests, and finishes those under way; what does not end in time is cut off. */
   stop(): Promise<void>;
 }
 
@@ -21,6 +21,22 @@ const listen = async (api: FastifyInstance, { app: { configuration } }: Role): P
     return await api.listen({ host, port });
   } catch (cause) {
     throw explainListening(configuration, 'apiPort', cause);
+  }
+};
+
+/** A request takes moments. Those who keep the process alive wait 30 seconds before they end it by force (deploy/). */
+const MOST_SECONDS_TO_END = 20;
+const LOOK_MILLISECONDS = 100;
+
+const stopApi = async (api: FastifyInstance, seconds: number): Promise<void> => {
+  // Whoever keeps a connection for the next request, as NGINX does, would keep the server for another minute.
+  const idle = setInterval(() => api.server.closeIdleConnections(), LOOK_MILLISECONDS);
+  const force = setTimeout(() => api.server.closeAllConnections(), Math.min(seconds, MOST_SECONDS_TO_END) * 1_000);
+  try {
+    await api.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(force);
   }
 };
 
@@ -38,9 +54,10 @@ export const startApi = async (role: Role): Promise<RunningApi> => {
     uiFolder: UI_FOLDER,
     assertReady: role.assertReady,
     metrics: role.metrics,
+    span: role.telemetry.span,
   });
   try {
-    return { address: await listen(api, role), stop: () => api.close() };
+    return { address: await listen(api, role), stop: () => stopApi(api, app.settings.workerShutdownSeconds) };
   } catch (error) {
     await api.close();
     throw error;

@@ -3,6 +3,7 @@ import type { Broker } from '../broker/broker.ts';
 import { MonkeyError, sentenceOf } from '../model/errors.ts';
 import type { Role as RoleName, Task, Wishes } from '../store/instance-store.ts';
 import { assertSchema, type SchemaState, schemaState } from '../store/migrate.ts';
+import { seesQueue } from './broker-in-use.ts';
 import { explainListening } from './explain-listening.ts';
 import { type Instance, startInstance } from './instance.ts';
 import type { App } from './open-app.ts';
@@ -90,9 +91,13 @@ export const startRole = async (app: App, signal: AbortSignal, options: RoleOpti
       await opened.ping();
       options.assertOwnReady?.();
     };
+    const queue = async () => {
+      const known = options.role !== 'api' || (await seesQueue(app));
+      return known ? opened.depth() : {};
+    };
     const metrics = async () => {
       // A broker that is away is what /readiness tells of; the rest is wanted all the more.
-      telemetry.setQueue(await opened.depth().catch(() => ({})));
+      telemetry.setQueue(await queue().catch(() => ({})));
       options.onMetrics?.();
       return telemetry.metrics();
     };

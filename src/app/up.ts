@@ -27,6 +27,7 @@ export interface Running {
 export const startUp = async (app: App, signal: AbortSignal): Promise<Running> => {
   const log = openLogger(app.configuration);
   const telemetry = await openTelemetry(app, log.logger, 'all');
+  app.tellMeasurements(telemetry.measure);
   const stopping = new AbortController();
   const ended = AbortSignal.any([signal, stopping.signal]);
   const tasks = makeTaskList();

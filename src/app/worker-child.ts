@@ -41,8 +41,8 @@ export const runWorkerChild = async (): Promise<void> => {
     poolSize: CONNECTIONS,
     sharedBudget: true,
     secrets: secretsOf(() => parent!),
-    measure: (measurement) => tell({ kind: 'measured', measurement }),
   });
+  app.tellMeasurements((measurement) => tell({ kind: 'measured', measurement }));
   const carryOut = carryOutHere(app, {
     watched: (account, summary) => tell({ kind: 'watched', account, summary }),
     busy: (account, technologies) => tell({ kind: 'busy', account, technologies }),

@@ -3,6 +3,7 @@ import { MonkeyError } from '../model/errors.ts';
 import type { BrokerPort } from '../plugin/broker-port.ts';
 import type { BrokerDefinition, BrokerOptions, BrokerTimings } from '../plugin/define-broker.ts';
 import { type Broker, JOB_NAMES } from './broker.ts';
+import { isDatabase, REDIS, schemeOf } from './broker-kind.ts';
 import { BROKER_TIMINGS } from './broker-timings.ts';
 import { stackName } from './stack-name.ts';
 
@@ -22,11 +23,6 @@ export interface OpenBrokerOptions {
   readonly timings?: Partial<BrokerTimings>;
 }
 
-/** `redis` of `redis://…`. The rest may hold a password. */
-const schemeOf = (url: string): string | null => /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase() ?? null;
-
-const REDIS: readonly string[] = ['redis', 'rediss'];
-
 const openDatabase = async ({ pool, install }: OpenBrokerOptions, options: BrokerOptions): Promise<BrokerPort> => {
   const { installDatabaseBroker, openDatabaseBroker } = await import('./database-broker.ts');
   if (install) await installDatabaseBroker(pool, options.warn);
@@ -35,7 +31,7 @@ const openDatabase = async ({ pool, install }: OpenBrokerOptions, options: Broke
 
 const openPort = async (given: OpenBrokerOptions, options: BrokerOptions): Promise<BrokerPort> => {
   const { url, plugins = [] } = given;
-  if (url === '' || url === 'database') return openDatabase(given, options);
+  if (isDatabase(url)) return openDatabase(given, options);
   const scheme = schemeOf(url);
   if (scheme !== null && REDIS.includes(scheme)) {
     // Only who uses it pays for it.

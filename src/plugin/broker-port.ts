@@ -38,8 +38,8 @@ export interface ConsumeOptions {
   readonly shutdownSeconds?: number;
   /** These seconds count from this signal on; absent: from `signal` on. Until then jobs under way have all the time that they need. */
   readonly hurry?: AbortSignal;
-  /** A handler threw, its claim was lost, or it did not end in time. The job is tried again, up to its attempts. */
-  readonly onError: (name: string, error: unknown) => void;
+  /** A handler threw, its claim was lost, or it did not end in time. The job, of this payload, is tried again, up to its attempts. */
+  readonly onError: (name: string, error: unknown, payload: unknown) => void;
 }
 
 /** The jobs of one name. */

@@ -3,7 +3,8 @@ import { configurationFingerprint } from './configuration-fingerprint.ts';
 import { resolveSettings } from './resolve-settings.ts';
 import { SETTING_NAMES, type Settings, settingOf } from './settings.ts';
 
-const fingerprint = (environment: NodeJS.ProcessEnv): string => configurationFingerprint(resolveSettings(environment).settings);
+const fingerprint = (environment: NodeJS.ProcessEnv, broker = 'database'): string =>
+  configurationFingerprint(resolveSettings(environment).settings, broker);
 const plain = fingerprint({});
 
 test('is a SHA-256, and the same for the same settings', () => {
@@ -39,6 +40,10 @@ test.each([
   expect(fingerprint(environment)).toBe(plain);
 });
 
+test('so does another kind of broker', () => {
+  expect(fingerprint({}, 'redis')).not.toBe(plain);
+});
+
 test('the order of a list means nothing', () => {
   expect(fingerprint({ MONKEY_ONLY_WATCH: 's3,sqs' })).toBe(fingerprint({ MONKEY_ONLY_WATCH: 'sqs,s3' }));
 });
@@ -46,7 +51,7 @@ test('the order of a list means nothing', () => {
 test('exactly the shared settings enter', () => {
   const { settings } = resolveSettings({});
   const entering = SETTING_NAMES.filter(
-    (name) => configurationFingerprint({ ...settings, [name]: 'another' } as unknown as Settings) !== plain,
+    (name) => configurationFingerprint({ ...settings, [name]: 'another' } as unknown as Settings, 'database') !== plain,
   );
   expect(entering).toEqual(SETTING_NAMES.filter((name) => settingOf(name).shared));
 });

@@ -14,7 +14,8 @@ export const logSettings = {
     key: 'LOG_FILE',
     variable: 'LOG_FILE',
     default: '',
-    sentence: 'The file to which the log goes, one for each process; empty: standard error.',
+    sentence:
+      'The file to which the log goes, one for each process (of `api_processes` each but the first adds its number); empty: standard error.',
     kind: text,
     shared: false,
   }),

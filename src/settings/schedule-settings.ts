@@ -33,7 +33,7 @@ export const scheduleSettings = {
   scheduleAtFullHour: defineSetting({
     key: 'schedule_at_full_hour',
     default: 'false',
-    sentence: 'Whether runs begin by the clock (at the full hour, at midnight) instead of counting from the last one.',
+    sentence: 'Whether runs begin by the clock (at the full hour, at midnight) instead of at a minute of their own.',
     kind: yesOrNo,
     shared: true,
   }),

@@ -46,7 +46,7 @@ export const workerSettings = {
   workerShutdownSeconds: defineSetting({
     key: 'worker_shutdown_seconds',
     default: '60',
-    sentence: 'How long a worker that is told to go lets its tasks finish.',
+    sentence: 'How long a worker that is told to go lets its tasks finish; an API server its requests, but 20 seconds at most.',
     kind: wholeNumber(0, 86_400),
     shared: false,
   }),

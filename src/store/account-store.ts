@@ -32,6 +32,10 @@ export const listAccounts = async (db: Db): Promise<Account[]> => {
   return rows.map(toAccount);
 };
 
+/** Null: there is no such account. */
+export const accountName = async (db: Kysely<DB>, id: number): Promise<string | null> =>
+  (await db.selectFrom('account').select('name').where('id', '=', id).executeTakeFirst())?.name ?? null;
+
 export const accountsById = async (db: Db): Promise<ReadonlyMap<number, Account>> =>
   new Map((await listAccounts(db)).map((account) => [account.id, account]));
 

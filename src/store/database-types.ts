@@ -127,6 +127,7 @@ export interface IgnoreList {
 }
 
 export interface Instance {
+  broker: string | null;
   drain: Generated<boolean>;
   fingerprint: string;
   heartbeat_at: Timestamp;

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ChildProcess } from 'node:child_process';
 import { ERRORS, type ErrorCode, MonkeyError, sentenceOf } from '../model/errors.ts';
 import type { FromChild, SentError, ToChild } from './child-messages.ts';
@@ -17,7 +18,7 @@ export interface ChildPoolOptions {
   readonly timeLimitSeconds: number;
   /** A child that grows beyond it is ended. */
   readonly memoryLimitMiB: number;
-  /** A child told something. */
+  /** A child told something. It is called as if whoever gave the child its task had called it: with the fields of that job's log. */
   readonly onTold?: (about: unknown) => void;
   /** A child asks something. */
   readonly onAsked?: (question: unknown) => Promise<unknown>;
@@ -46,6 +47,8 @@ interface Child {
   /** Why it is being ended by us. */
   reason: string | null;
   onResult: ((error: SentError | null) => void) | null;
+  /** Does something on behalf of whoever gave it its task. */
+  onBehalf: (work: () => void) => void;
 }
 
 const asError = ({ code, message, stack }: SentError): Error => {
@@ -90,7 +93,7 @@ export const makeChildPool = (options: ChildPoolOptions): ChildPool => {
           endByForce(child, `took ${Math.round(message.bytes / MIB)} MiB of memory, more than the limit of ${options.memoryLimitMiB} MiB`);
         return;
       case 'tell':
-        options.onTold?.(message.about);
+        child.onBehalf(() => options.onTold?.(message.about));
         return;
       case 'ask':
         void Promise.resolve(options.onAsked?.(message.question))
@@ -111,6 +114,7 @@ export const makeChildPool = (options: ChildPoolOptions): ChildPool => {
       ending: false,
       reason: null,
       onResult: null,
+      onBehalf: (work) => work(),
     };
     all.add(child);
     ready.promise.catch(() => undefined);
@@ -167,6 +171,7 @@ export const makeChildPool = (options: ChildPoolOptions): ChildPool => {
     await child.ready;
     const result = Promise.withResolvers<SentError | null>();
     child.onResult = result.resolve;
+    child.onBehalf = AsyncLocalStorage.snapshot();
     child.tasks += 1;
     const unwatch = watchOver(child, signal);
     send(child, { type: 'task', task });

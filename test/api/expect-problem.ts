@@ -10,5 +10,6 @@ export const expectProblem = (response: LightMyRequestResponse, status: number, 
   const problem = Problem.parse(response.json());
   expect(problem.detail).toMatch(about);
   expect(problem.title).not.toBe('');
+  expect(problem.requestId).toBe(response.headers['x-request-id']);
   expect(response.body).not.toMatch(/\s+at .*\.ts/);
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { pino } from 'pino';
-import { buildApi } from '../../src/api/build-api.ts';
+import { type Logger, pino } from 'pino';
+import { type BuildApiOptions, buildApi } from '../../src/api/build-api.ts';
 import { loadDemo } from '../../src/app/load-demo.ts';
 import type { Role } from '../../src/contract/session.ts';
 import { createSignInToken } from '../../src/store/person-store.ts';
@@ -32,10 +32,13 @@ const cookieOf = (response: LightMyRequestResponse): string =>
 export interface OpenApiOptions {
   readonly demo?: boolean;
   readonly assertReady?: () => Promise<void>;
+  readonly logger?: Logger;
+  readonly span?: BuildApiOptions['span'];
 }
 
 /** The API before a database of its own, spoken to without a network. */
-export const openTestApi = async ({ demo = false, assertReady = async () => undefined }: OpenApiOptions = {}): Promise<TestApi> => {
+export const openTestApi = async (options: OpenApiOptions = {}): Promise<TestApi> => {
+  const { demo = false, assertReady = async () => undefined, logger = pino({ level: 'silent' }), span } = options;
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   const app = await openTestApp({ now });
@@ -43,7 +46,7 @@ export const openTestApi = async ({ demo = false, assertReady = async () => unde
   const signal = new AbortController().signal;
   if (demo) await loadDemo(app.app, signal);
   const api = await buildApi({
-    logger: pino({ level: 'silent' }),
+    logger,
     db: database.kysely,
     registry,
     now,
@@ -56,6 +59,7 @@ export const openTestApi = async ({ demo = false, assertReady = async () => unde
     uiFolder: join(import.meta.dirname, 'nowhere'),
     assertReady,
     metrics: async () => ({ text: '', contentType: 'text/plain' }),
+    ...(span ? { span } : {}),
   });
   let persons = 0;
   const linkFor = async (role: Role, name = `${role} ${persons + 1}`): Promise<string> => {

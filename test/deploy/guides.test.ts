@@ -15,6 +15,7 @@ const GUIDES = [
   'redis-on-the-scheduler-host',
   'sizing',
   'upgrade-order',
+  'use-redis',
 ];
 const fileOf = (name: string): string => join(PROJECT_ROOT, `docs/guides/${name}.md`);
 const textOf = (name: string): string => readFileSync(fileOf(name), 'utf8');

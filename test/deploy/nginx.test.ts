@@ -15,7 +15,8 @@ import { startUpstream, type Upstream } from './start-upstream.ts';
 const SCRIPT = `console.log("${'monkey '.repeat(500)}");`;
 
 /** Headers that say something of one answer, not of the site. */
-const OF_ONE_ANSWER = /^(date|connection|keep-alive|content-|etag|last-modified|accept-ranges|vary|server|transfer-encoding|x-ratelimit-)/;
+const OF_ONE_ANSWER =
+  /^(date|connection|keep-alive|content-|etag|last-modified|accept-ranges|vary|server|transfer-encoding|x-request-id|x-ratelimit-)/;
 
 const siteHeaders = (headers: NodeJS.Dict<string | string[] | number>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name === 'content-security-policy' || !OF_ONE_ANSWER.test(name)));

@@ -64,3 +64,23 @@ test('a worker with other settings than the scheduler takes no jobs and says why
   await deployment.noted('end', 'a');
   await until('readiness', async () => (await fetch(`http://127.0.0.1:${port}/readiness`)).status === 200);
 });
+
+test('a job of another version or other settings waits, at the cost of no attempt, until a scheduler like the worker says that it is an old one', async () => {
+  deployment = await openDeployment();
+  const worker = deployment.start('run_worker');
+  const { id: accountId } = await deployment.plant('a', 'quick');
+  await until('the worker', async () => (await deployment.test.rows(`select from instance where role = 'worker'`)).length === 1);
+  await deployment.broker.publish('watch-account', [
+    { payload: { accountId, technologies: ['tree'], by: '0.0.1/abcdefabcdef' }, key: 'old', attempts: 1 },
+  ]);
+  const line = await worker.logged(
+    /^A job comes from version and settings 0\.0\.1\/abcdefabcdef, this worker has \S+\. It takes no jobs until/,
+  );
+  expect(line).toMatchObject({ job: 'watch-account', account: 'a', technology: 'tree' });
+  await until('a job that waits', async () => (await deployment.broker.depth())['watch-account'].waiting === 1);
+  expect(deployment.journal('begin')).toEqual([]);
+  deployment.start('run_scheduler');
+  await worker.logged('scheduler and worker are the same again; jobs are taken');
+  await deployment.noted('end', 'a', 2);
+  expect((await deployment.broker.depth())['watch-account'].failed).toBe(0);
+});

@@ -260,10 +260,11 @@ describe('a first visit', () => {
 
   it('says what the server says when something fails', async () => {
     const visitor = await context.newPage();
-    const problem = { type: 'about:blank', title: 'x', status: 503, detail: 'The database does not answer.', code: 'database-unreachable' };
+    const said = { title: 'x', status: 503, detail: 'The database does not answer.', code: 'database-unreachable', requestId: 'r-17' };
+    const problem = { type: 'about:blank', ...said };
     await visitor.route(apiPath('/issues'), (route) => route.fulfill({ status: 503, json: problem }));
     await visitor.goto(`${program.address}/issues`);
-    await visitor.getByText('The database does not answer.').waitFor();
+    await visitor.getByText('The database does not answer. (database-unreachable, request r-17)').waitFor();
     await expectTexts(visitor.getByRole('main'), ['Not loaded'], ['No issue']);
     await visitor.close();
   });

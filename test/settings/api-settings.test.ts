@@ -1,4 +1,7 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Running } from '../../src/app/up.ts';
 import { type Deployment, openDeployment } from '../setup/deployment.ts';
@@ -68,6 +71,31 @@ describe('api_processes', () => {
     expect(await server.ended()).toBe(0);
     // All but the one that was killed have said good-bye.
     expect(await processes()).toEqual([three[0]]);
+  });
+
+  test('each of them has a log of its own: none puts the lines of another aside', async () => {
+    deployment = await openDeployment();
+    const folder = mkdtempSync(join(tmpdir(), 'monkey-logs-'));
+    try {
+      const port = await freePort();
+      const more = { MONKEY_API_PROCESSES: '2', MONKEY_API_PORT: String(port), LOG_FILE: join(folder, 'monkey.log'), LOG_LEVEL: 'debug' };
+      deployment.start('run_api_server', more);
+      const pids = await until('two processes', async () => (await processes()).length === 2 && processes());
+      /** Whose lines are in a file. */
+      const writers = (name: string): number[] => {
+        const file = join(folder, name);
+        const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+        return [...new Set(lines.filter((line) => line !== '').map((line) => (JSON.parse(line) as { pid: number }).pid))];
+      };
+      const both = await until('lines of both', async () => {
+        await fetch(`http://127.0.0.1:${port}/healthcheck`, { headers: { connection: 'close' } }).catch(() => undefined);
+        const all = ['monkey.log', 'monkey-2.log'].map(writers);
+        return all.every((some) => some.length > 0) && all;
+      });
+      expect(both.flat().sort()).toEqual([...pids].sort());
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('a port that is in use ends all of them with the sentence of one', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type Log, openLogger } from '../../src/app/open-logger.ts';
+import { withLogFields } from '../../src/base/log-fields.ts';
 import { pause } from '../../src/base/pause.ts';
 import { resolveSettings } from '../../src/settings/resolve-settings.ts';
 
@@ -171,6 +172,28 @@ describe('secrets', () => {
     expect(text.match(/\(hidden\)/g)!.length).toBeGreaterThan(8);
     expect(text).toContain('cannot reach postgres://m:(hidden)@other/x');
   });
+});
+
+test('a command that a broker refused is logged by its name, never with what it was given: that may be a password', async () => {
+  const file = newFile();
+  const logger = open({ LOG_FILE: file });
+  // As the client of Redis makes it; its cluster tells the error of the last node it asked.
+  const refused = (): Error => Object.assign(new Error('WRONGPASS'), { command: { name: 'hello', args: ['3', 'AUTH', 'me', 'short'] } });
+  logger.warn({ err: refused() }, 'one');
+  logger.warn({ err: Object.assign(new Error('All failed'), { lastNodeError: refused() }) }, 'two');
+  const text = await written(file, 2);
+  expect(text.match(/"name":"hello"/g)).toHaveLength(2);
+  expect(text).not.toContain('short');
+});
+
+test('lines carry the fields of the work that is under way, and their own before those', async () => {
+  const file = newFile();
+  const logger = open({ LOG_FILE: file });
+  withLogFields({ job: 'watch-account', account: 'a' }, () => logger.info({ account: 'b' }, 'within'));
+  logger.info('outside');
+  const [within, outside] = (await written(file, 2)).split('\n').map((line) => (line === '' ? null : JSON.parse(line)));
+  expect(within).toMatchObject({ msg: 'within', job: 'watch-account', account: 'b' });
+  expect(outside).not.toHaveProperty('job');
 });
 
 test('a pretty line cannot rearrange the terminal, and shows the trace of an error', async () => {

@@ -85,22 +85,50 @@ describe('a worker that tells how it does', () => {
   });
 });
 
-test('METRICS_ENABLED is false unless set: then nobody is told', async () => {
-  const endpoint: MoodyEndpoint = await startMoodyEndpoint('http://127.0.0.1:1');
-  for (const [name, value] of Object.entries({ AWS_ENDPOINT_URL: endpoint.endpoint, ...CREDENTIALS })) vi.stubEnv(name, value);
-  try {
-    const registry = makeRegistry([fakeProvider({ events: [item('a', {}), listed()] })]);
-    await whileUp({}, (_running, { rows }) => until('a run', async () => (await rows(`select from run where state = 'done'`)).length > 0), {
-      registry,
-      prepare: async ({ app }) => {
-        const values = { type: 'fake', name: 'a', identifier: 'a', active: true, thirdParty: false, notes: null, fields: {} };
-        await addAccount(app.database.kysely, values, [], app.now());
-      },
-    });
-    // What is measured is sent at the end at the latest.
-    expect(endpoint.requests).toEqual([]);
-  } finally {
+describe('"monkey up"', () => {
+  let endpoint: MoodyEndpoint;
+  beforeAll(async () => {
+    endpoint = await startMoodyEndpoint('http://127.0.0.1:1');
+    for (const [name, value] of Object.entries({ AWS_ENDPOINT_URL: endpoint.endpoint, ...CREDENTIALS })) vi.stubEnv(name, value);
+  });
+  afterAll(async () => {
     vi.unstubAllEnvs();
     await endpoint.stop();
-  }
+  });
+
+  /** The metrics once something has been watched, and how many requests CloudWatch got by the end: what is measured is sent then at the latest. */
+  const watched = async (environment: NodeJS.ProcessEnv): Promise<{ metrics: readonly string[]; requests: number }> => {
+    const before = endpoint.requests.length;
+    const registry = makeRegistry([fakeProvider({ events: [item('a', {}), listed()] })]);
+    const metrics = await whileUp(
+      environment,
+      async ({ address }, { rows }) => {
+        await until('a run', async () => (await rows(`select from run where state = 'done'`)).length > 0);
+        return until('a job', async () => {
+          const lines = (await (await fetch(`${address}/metrics`)).text()).split('\n');
+          return lines.some((line) => line === 'monkey_jobs_total{job="watch-account",outcome="done"} 1') && lines;
+        });
+      },
+      {
+        registry,
+        prepare: async ({ app }) => {
+          const values = { type: 'fake', name: 'a', identifier: 'a', active: true, thirdParty: false, notes: null, fields: {} };
+          await addAccount(app.database.kysely, values, [], app.now());
+        },
+      },
+    );
+    return { metrics, requests: endpoint.requests.length - before };
+  };
+
+  test('METRICS_ENABLED is false unless set: then nobody is told; /metrics tells all the same', async () => {
+    const { metrics, requests } = await watched({});
+    expect(requests).toBe(0);
+    expect(metrics).toContain('monkey_items_total{technology="thing"} 1');
+    expect(metrics).toContain('monkey_runs_total{technology="thing",state="done"} 1');
+    expect(metrics).toContain('monkey_changes_total{technology="thing",change="created"} 1');
+  });
+
+  test('when it is true CloudWatch is told', async () => {
+    expect((await watched({ METRICS_ENABLED: 'true' })).requests).toBeGreaterThan(0);
+  });
 });

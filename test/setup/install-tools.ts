@@ -17,6 +17,9 @@ const TOOLS: readonly { readonly package: string; readonly isThere: () => boolea
   { package: 'python3-venv', isThere: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0 },
 ];
 
+/** Debian's packages that the tests need: the front page names them. */
+export const DEBIAN_PACKAGES: readonly string[] = TOOLS.map((tool) => tool.package);
+
 const apt = (args: readonly string[]): void => {
   const ran = spawnSync('apt-get', args, {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -7,6 +7,7 @@ import { until } from './until.ts';
 export interface LogLine {
   readonly level: number;
   readonly msg: string;
+  readonly [field: string]: unknown;
 }
 
 /** A role in a process of its own, in a process group of its own. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   beatInstance,
+  brokerInUse,
   expireInstances,
   listInstances,
   type NewInstance,
@@ -93,6 +94,7 @@ describe('the list of instances', () => {
     fingerprint: 'f',
     state: 'running',
     slots: 2,
+    broker: 'database',
     ...more,
   });
 
@@ -109,6 +111,25 @@ describe('the list of instances', () => {
     ]);
     await removeInstance(db(), 'a');
     expect((await listInstances(db())).map(({ id }) => id)).toEqual(['b']);
+  });
+
+  test('says which broker scheduler and workers of a stack use, as far as anybody has been heard of', async () => {
+    expect(await brokerInUse(db(), '')).toBeNull();
+    await beatInstance(db(), instance('a', { role: 'api', broker: 'database' }), []);
+    expect(await brokerInUse(db(), '')).toBeNull();
+    await beatInstance(db(), instance('old', { broker: 'database' }), []);
+    await opened.rows("update instance set heartbeat_at = now() - interval '1 minute' where id = 'old'");
+    expect(await brokerInUse(db(), '')).toBe('database');
+    await beatInstance(db(), instance('b', { role: 'scheduler', broker: 'redis' }), []);
+    expect(await brokerInUse(db(), '')).toBe('redis');
+    expect(await brokerInUse(db(), 'other')).toBeNull();
+  });
+
+  test('can be read on the schema of the version that brought it', async () => {
+    await beatInstance(db(), instance('a'), []);
+    await opened.rows('alter table instance drop column broker');
+    expect(await listInstances(db())).toMatchObject([{ id: 'a', broker: null, alive: true }]);
+    await opened.rows('alter table instance add column broker text');
   });
 
   test('carries the wish to drain to those whom it concerns', async () => {

@@ -17,6 +17,7 @@ export const describeRetrying = ({ broker, another }: Suite): void => {
     await worker.until(() => attempts === 2 && worker.taken.includes('10 s3'));
     await worker.stop();
     expect(worker.errors.map((error) => (error as Error).message)).toEqual(['not today']);
+    expect(worker.failed).toEqual([{ name: 'watch-account', payload: { accountId: 8, technologies: ['s3'] } }]);
     expect(worker.taken.toSorted()).toEqual(['10 s3', '8 s3', '8 s3', '9 s3']);
   });
 

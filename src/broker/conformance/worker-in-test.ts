@@ -28,6 +28,8 @@ export interface WorkerInTest {
   /** What the handlers were called with, in order. */
   readonly taken: string[];
   readonly errors: unknown[];
+  /** The jobs that the errors were told of. */
+  readonly failed: { readonly name: string; readonly payload: unknown }[];
   /** Waits until `reached` says so. */
   until(reached: () => boolean): Promise<void>;
   /** Stops, and waits for what is under way. */
@@ -45,6 +47,7 @@ export const startWorker = (broker: Broker, work: Work = nothing, options: Parti
   const stopping = new AbortController();
   const taken: string[] = [];
   const errors: unknown[] = [];
+  const failed: WorkerInTest['failed'] = [];
   const handle = async (text: string, signal: AbortSignal): Promise<void> => {
     taken.push(text);
     await work(text, signal);
@@ -53,11 +56,15 @@ export const startWorker = (broker: Broker, work: Work = nothing, options: Parti
     'watch-account': ({ accountId, technologies }, signal) => handle([accountId, ...technologies].join(' '), signal),
     'audit-due': (_payload, signal) => handle('audit', signal),
   };
-  const onError = (_name: string, error: unknown) => errors.push(error);
+  const onError: ConsumeOptions['onError'] = (name, error, payload) => {
+    errors.push(error);
+    failed.push({ name, payload });
+  };
   const ended = broker.consume(handlers, { concurrency: 4, signal: stopping.signal, onError, ...options });
   return {
     taken,
     errors,
+    failed,
     async until(reached) {
       while (!reached()) await pause(20);
     },

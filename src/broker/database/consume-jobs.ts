@@ -68,7 +68,7 @@ const write = async ({ context, stopping, outage }: Consumer, { claim }: Running
 const settle = async (consumer: Consumer, one: Running, outcome: Outcome): Promise<void> => {
   const { context, options } = consumer;
   const { job } = one;
-  if ('error' in outcome) options.onError(context.nameOf(job.queue), outcome.error);
+  if ('error' in outcome) options.onError(context.nameOf(job.queue), outcome.error, job.data.payload);
   if (outcome.end === 'done') await write(consumer, one, () => consumer.complete(job));
   if (outcome.end === 'failed') await write(consumer, one, () => failJob(context, job, outcome.error));
   if (outcome.end === 'handed-back') await write(consumer, one, () => consumer.handBack(job));

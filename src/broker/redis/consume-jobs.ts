@@ -36,7 +36,7 @@ const handBack = async ({ context, link }: Consumer, job: Job<KeptJob>, token: s
 
 /** Tells BullMQ by what is thrown: a plain error counts as an attempt, a WaitingError says that the job is in other hands already. */
 const settle = async (consumer: Consumer, job: Job<KeptJob>, token: string, outcome: Outcome): Promise<void> => {
-  if ('error' in outcome) consumer.options.onError(job.name, outcome.error);
+  if ('error' in outcome) consumer.options.onError(job.name, outcome.error, job.data.payload);
   if (outcome.end === 'done') return;
   if (outcome.end === 'failed') throw new Error(sentenceOf(outcome.error), { cause: outcome.error });
   if (outcome.end === 'handed-back') await handBack(consumer, job, token);

@@ -11,6 +11,9 @@ interface ScanOptions {
   readonly failOn?: number;
 }
 
+/** Whoever watches by hand spends from the budget of the workers that may be at it as well. */
+const BESIDE_WORKERS = { sharedBudget: true };
+
 const scan = async (options: ScanOptions): Promise<void> => {
   const { scanAccounts } = await import('../scan-accounts.ts');
   const { printSummary } = await import('../print-summary.ts');
@@ -18,13 +21,13 @@ const scan = async (options: ScanOptions): Promise<void> => {
     const result = await scanAccounts(tools, options);
     const reached = await printSummary(tools, result, options.failOn);
     if (reached) process.exitCode = EXIT_ISSUES;
-  });
+  }, BESIDE_WORKERS);
 };
 
 const findChanges = async (options: ScanOptions): Promise<void> => {
   const { scanAccounts } = await import('../scan-accounts.ts');
   const { printChanges } = await import('../print-summary.ts');
-  await withApp(async (tools) => printChanges((await scanAccounts(tools, options)).summaries));
+  await withApp(async (tools) => printChanges((await scanAccounts(tools, options)).summaries), BESIDE_WORKERS);
 };
 
 const auditChanges = (options: ScanOptions): Promise<void> =>

@@ -53,7 +53,8 @@ const up = async (options: UpOptions): Promise<void> => {
         await running.stop();
       }
     },
-    { environment: environmentWith(options) },
+    // On a database server workers of their own may be at it as well.
+    { environment: environmentWith(options), sharedBudget: true },
   );
 };
 

@@ -31,7 +31,8 @@ const send = async (path: string, { method = 'GET', body, csrfToken, signal }: C
 const toError = async (response: Response): Promise<ApiError> => {
   const problem: Partial<Problem> | null = await response.json().catch(() => null);
   const sentence = problem?.detail || problem?.title || `The server answered with status ${response.status} and no explanation.`;
-  return new ApiError(response.status, problem?.code ?? 'internal', sentence);
+  const requestId = problem?.requestId ?? response.headers.get('x-request-id');
+  return new ApiError(response.status, problem?.code ?? 'internal', sentence, { requestId });
 };
 
 /** Asks the server. What is not a success is thrown as an ApiError with the server's own sentence. */

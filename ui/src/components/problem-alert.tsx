@@ -11,13 +11,19 @@ export interface ProblemAlertProps {
   readonly action?: ReactNode;
 }
 
+const SERVER_FAILED = 500;
+
+/** What the person can say to whoever reads the log; of what the person did wrong the log says no more. */
+const requestOf = ({ status, requestId }: ApiError): string =>
+  status >= SERVER_FAILED && requestId !== null ? `, request ${requestId}` : '';
+
 /** Says what the server said. */
 export const ProblemAlert = ({ error, header, onRetry, action }: ProblemAlertProps) => {
   const retry = onRetry && <Button onClick={() => void onRetry()}>Try again</Button>;
   return (
     <Alert type="error" header={header} action={action ?? retry}>
       {error.message}
-      {error instanceof ApiError && error.status !== 0 && <span className="problem-code"> ({error.code})</span>}
+      {error instanceof ApiError && error.status !== 0 && <span className="problem-code">{` (${error.code}${requestOf(error)})`}</span>}
     </Alert>
   );
 };
