@@ -67,11 +67,11 @@ beforeAll(async () => {
     if (!ready) throw new Error('The well is dry');
   };
   it = await openTestApi({ logger: log.logger, span, assertReady });
-  it.api.get('/api/1/broken/:what', { config: { permission: 'public' } }, async () => {
+  it.api.get('/api/v1/broken/:what', { config: { permission: 'public' } }, async () => {
     log.logger.info('deep below');
     throw new Error('It broke');
   });
-  it.api.post('/api/1/told', { config: { permission: 'public' } }, async () => {
+  it.api.post('/api/v1/told', { config: { permission: 'public' } }, async () => {
     log.logger.info('deep below a body');
     return {};
   });
@@ -91,7 +91,7 @@ afterAll(async () => {
 
 describe('the id of a request', () => {
   test('is new for each, and told to whoever asks', async () => {
-    const ids = [await reader.get('/api/1/session'), await it.api.inject('/healthcheck'), await it.api.inject('/nowhere')].map(
+    const ids = [await reader.get('/api/v1/session'), await it.api.inject('/healthcheck'), await it.api.inject('/nowhere')].map(
       ({ headers }) => headers['x-request-id'],
     );
     for (const id of ids) expect(id).toMatch(NEW_ID);
@@ -121,9 +121,9 @@ describe('the id of a request', () => {
   test('stands in every problem', async () => {
     const headers = { 'x-request-id': 'report-me' };
     for (const [url, status, code] of [
-      ['/api/1/broken/x', 500, 'internal'],
-      ['/api/1/items', 401, 'unauthenticated'],
-      ['/api/1/nothing', 404, 'not-found'],
+      ['/api/v1/broken/x', 500, 'internal'],
+      ['/api/v1/items', 401, 'unauthenticated'],
+      ['/api/v1/nothing', 404, 'not-found'],
     ] as const) {
       const response = await it.api.inject({ url, headers });
       expectProblem(response, status, code);
@@ -133,8 +133,8 @@ describe('the id of a request', () => {
 });
 
 test.each([
-  ['is not encoded as it should be', '/api/1/%zz'],
-  ['has a part that is too long', `/api/1/items/${'x'.repeat(500)}`],
+  ['is not encoded as it should be', '/api/v1/%zz'],
+  ['has a part that is too long', `/api/v1/items/${'x'.repeat(500)}`],
 ])('an address that %s is a problem, too', async (_why, url) => {
   const response = await it.api.inject({ url, headers: { 'x-request-id': 'bad-address' } });
   expectProblem(response, response.statusCode, 'bad-input');
@@ -149,15 +149,15 @@ describe('the log', () => {
     (await lines(({ msg, request }) => msg === OVER && request === id)).find(({ msg, request }) => msg === OVER && request === id)!;
 
   test('has one line for each request, with its route but none of its values', async () => {
-    await ask('/api/1/items/12345?account=secret-name&token=one-time', 'r1');
+    await ask('/api/v1/items/12345?account=secret-name&token=one-time', 'r1');
     expect(await over('r1')).toMatchObject({
       level: INFO,
       method: 'GET',
-      route: '/api/1/items/:id',
+      route: '/api/v1/items/:id',
       status: 401,
       durationMs: expect.any(Number),
     });
-    await ask('/api/1/nothing?token=one-time', 'r2');
+    await ask('/api/v1/nothing?token=one-time', 'r2');
     expect(await over('r2')).toMatchObject({ level: INFO, route: null, status: 404 });
     await ask('/sign-in?token=one-time', 'r3');
     expect(await over('r3')).toMatchObject({ level: DEBUG, route: null });
@@ -177,8 +177,8 @@ describe('the log', () => {
   });
 
   test('tells of a server that failed, and what it says says which request it was', async () => {
-    await ask('/api/1/broken/x', 'b1');
-    expect(await over('b1')).toMatchObject({ level: WARN, route: '/api/1/broken/:what', status: 500 });
+    await ask('/api/v1/broken/x', 'b1');
+    expect(await over('b1')).toMatchObject({ level: WARN, route: '/api/v1/broken/:what', status: 500 });
     const all = (await lines(({ request }) => request === 'b1')).filter(({ request }) => request === 'b1');
     expect(all.map(({ msg }) => msg)).toEqual(['deep below', 'The server failed; its log says more.', OVER]);
     expect(all[1]).toMatchObject({ err: { message: 'It broke' } });
@@ -200,7 +200,7 @@ describe('the log', () => {
       const socket = connect(Number(port), '127.0.0.1');
       await once(socket, 'connect');
       const head = [
-        'POST /api/1/told HTTP/1.1',
+        'POST /api/v1/told HTTP/1.1',
         'host: here',
         'content-type: application/json',
         'content-length: 2',
@@ -216,22 +216,22 @@ describe('the log', () => {
     whole.destroy();
     expect((await lines(() => true)).find(({ msg }) => msg === 'deep below a body')).toMatchObject({ request: 'c1' });
     (await begin('c2')).destroy();
-    expect(await over('c2')).toMatchObject({ level: INFO, route: '/api/1/told', status: null, aborted: true });
+    expect(await over('c2')).toMatchObject({ level: INFO, route: '/api/v1/told', status: null, aborted: true });
   });
 });
 
 describe('a trace', () => {
   test('has a span for each request of the API, with its route, its id and its status', async () => {
     const traceparent = `00-${TRACE}-b7ad6b7169203331-01`;
-    await it.api.inject({ url: '/api/1/items/7', headers: { traceparent } });
+    await it.api.inject({ url: '/api/v1/items/7', headers: { traceparent } });
     await it.api.inject('/healthcheck');
     expect(spans).toEqual([
       {
-        name: 'GET /api/1/items/:id',
+        name: 'GET /api/v1/items/:id',
         parent: traceparent,
         attributes: {
           'http.request.method': 'GET',
-          'http.route': '/api/1/items/:id',
+          'http.route': '/api/v1/items/:id',
           'http.response.status_code': 401,
           'monkey.request': TRACE,
         },

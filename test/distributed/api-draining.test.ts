@@ -27,7 +27,7 @@ const startApi = async (environment: NodeJS.ProcessEnv = {}): Promise<{ api: Rol
 const beginRequest = async (port: number): Promise<Socket> => {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
-  const head = ['POST /api/1/session HTTP/1.1', 'host: here', 'content-type: application/json', `content-length: ${BODY.length}`];
+  const head = ['POST /api/v1/session HTTP/1.1', 'host: here', 'content-type: application/json', `content-length: ${BODY.length}`];
   socket.write(`${head.join('\r\n')}\r\n\r\n${BODY.slice(0, 5)}`);
   await pause(TO_ARRIVE);
   return socket;
