@@ -78,6 +78,8 @@ describe('what a check asks about another item', () => {
     await things(item('t1', { Gate: 'g1' }));
     expect(await states()).toEqual(['open']);
     expect(await links()).toEqual([{ of: 't1', to: 'g1' }]);
+    const [shown] = await Array.fromAsync(operatorOf(test.app).eachIssue({}));
+    expect(shown!.related).toEqual([{ itemId: expect.any(Number), technology: 'gate', name: 'g1' }]);
     await gates(aGate('g1', { Open: false }));
     expect(await states()).toEqual(['fixed']);
     await gates(aGate('g1', { Open: true }));
