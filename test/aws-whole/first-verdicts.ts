@@ -25,7 +25,9 @@ export const firstVerdicts = async (
   { proxy: { endpoint } }: Simulation,
   technologies: readonly string[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const { items } = await watchAccount(technologies, { endpoint, account, fields: { regions: REGIONS } });
+  // What checks ask of other items is read as well.
+  const asked = technologies.flatMap((index) => registry.technologies.get(index)!.checks.flatMap(({ asks }) => asks));
+  const { items } = await watchAccount([...new Set([...technologies, ...asked])], { endpoint, account, fields: { regions: REGIONS } });
   const evaluations = await judgeRecorded(registry, items, NOW);
   const verdicts = new Map<string, string>();
   for (const [index, { technology, uid }] of items.entries())
