@@ -96,7 +96,13 @@ export const connectRedis = (use: 'ask' | 'work', target: RedisTarget, answer: n
     lastError = undefined;
     outage.well();
   });
+  let isEnding = false;
+  // A Redis that is back at once is no error to ioredis; that it may have lost everything is worth a line.
+  client.on('close', () => {
+    if (!isEnding) outage.failed(lastError ?? new Error('the connection was cut'));
+  });
   const end = () => {
+    isEnding = true;
     // Ending what has ended keeps the process alive for two seconds more.
     for (const copy of copies) if (copy.status !== 'end') copy.disconnect();
   };
