@@ -26,8 +26,15 @@ const publishAll = async ({ pool }: Database, url: string): Promise<void> => {
   await broker.close();
 };
 
-const allUp = async ({ kysely }: Database, count: number): Promise<void> => {
-  while ((await listInstances(kysely)).filter(({ role }) => role === 'worker').length < count) await pause(20);
+const assertAlive = (processes: readonly ChildProcess[]): void => {
+  if (processes.some(({ exitCode }) => exitCode !== null)) throw new Error('A worker has failed.');
+};
+
+const allUp = async ({ kysely }: Database, processes: readonly ChildProcess[]): Promise<void> => {
+  while ((await listInstances(kysely)).filter(({ role }) => role === 'worker').length < processes.length) {
+    assertAlive(processes);
+    await pause(20);
+  }
 };
 
 const finished = async (pool: Pool, processes: readonly ChildProcess[]): Promise<void> => {
@@ -36,15 +43,17 @@ const finished = async (pool: Pool, processes: readonly ChildProcess[]): Promise
       `select count(*) filter (where state = 'done')::int as done, count(*) filter (where state in ('failed', 'lost'))::int as lost from run`,
     );
     const { done, lost } = rows[0]!;
-    if (lost > 0 || processes.some(({ exitCode }) => exitCode !== null)) throw new Error('A run or a worker has failed.');
+    assertAlive(processes);
+    if (lost > 0) throw new Error('A run has failed.');
     if (done === RUNS) return;
     await pause(20);
   }
 };
 
 const stop = async (processes: readonly ChildProcess[]): Promise<void> => {
-  const ended = processes.map(endOf);
-  for (const one of processes) one.kill('SIGTERM');
+  const alive = processes.filter(({ exitCode }) => exitCode === null);
+  const ended = alive.map(endOf);
+  for (const one of alive) one.kill('SIGTERM');
   await Promise.all(ended);
 };
 
@@ -75,7 +84,7 @@ const measure = async (servers: BenchServers, brokerUrl: string, workers: number
   };
   const processes = Array.from({ length: workers }, () => startMonkey(['run-worker'], environment));
   try {
-    await allUp(database, workers);
+    await allUp(database, processes);
     const begin = performance.now();
     await publishAll(database, brokerUrl);
     await finished(database.pool, processes);
