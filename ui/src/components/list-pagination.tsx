@@ -1,10 +1,12 @@
 import Pagination from '@cloudscape-design/components/pagination';
 import { useLocation } from 'react-router';
+import { PAGE_SIZE } from '../api/page-size.ts';
 import type { UrlFilters } from './use-url-filters.ts';
 
 export interface ListPaginationProps {
   readonly filters: UrlFilters;
-  readonly list: { readonly next: string | null };
+  /** Without a total it is not known how many pages there are. */
+  readonly list: { readonly next: string | null; readonly total?: number; readonly totalIsExact?: boolean };
 }
 
 /** The cursors of the pages that were come by, for the way back: by list, then by page. The first page needs none. */
@@ -32,8 +34,8 @@ export const ListPagination = ({ filters, list }: ListPaginationProps) => {
     <Pagination
       pagesVariant="compact"
       currentPageIndex={page}
-      pagesCount={page}
-      openEnd={list.next !== null}
+      pagesCount={list.totalIsExact ? Math.max(page, Math.ceil((list.total ?? 0) / PAGE_SIZE)) : page}
+      openEnd={!list.totalIsExact && list.next !== null}
       onChange={({ detail }) => go(detail.currentPageIndex)}
     />
   );
