@@ -4,8 +4,10 @@ import { buildApi } from '../src/api/build-api.ts';
 import { builtInRegistry } from '../src/app/built-in-registry.ts';
 import { policyFor } from '../src/app/policy-for.ts';
 import { makeProgram } from '../src/cli/cli.ts';
+import { API_KEY_FIELDS } from '../src/cli/commands/api-keys-command.ts';
 import { JOB_FIELDS } from '../src/cli/commands/jobs-command.ts';
 import { LISTING_FIELDS } from '../src/cli/commands/list-commands.ts';
+import { USER_FIELDS } from '../src/cli/commands/users-command.ts';
 import { ERRORS } from '../src/model/errors.ts';
 import type { Check } from '../src/plugin/define-check.ts';
 import type { Watcher } from '../src/plugin/define-watcher.ts';
@@ -93,6 +95,10 @@ export const listingsPage = (): string =>
     '`--format ndjson` writes one JSON object a line. Its field names are a stable contract: fields may be added, none is renamed or removed within a major version. `json` has the same objects in one array, `csv` the same columns; the table is for people and may change. Instants are ISO 8601 in UTC; the table shows them in the zone of `timezone` when `enable_utc` is false. `monkey issues` adds `id`, which `monkey justify` takes; `monkey revisions --config` adds `config`, a JSON text.',
     ...Object.entries(LISTING_FIELDS).flatMap(([name, fields]) => [`## monkey ${name}`, codes(fields)]),
     ...Object.entries(JOB_FIELDS).flatMap(([name, fields]) => [`## monkey jobs ${name}`, codes(fields)]),
+    '## monkey users list',
+    codes(USER_FIELDS),
+    '## monkey api-keys list',
+    codes(API_KEY_FIELDS),
   );
 
 const registered = (): { watchers: Watcher[]; checks: Check[] } => {
@@ -182,9 +188,13 @@ export const openApi = async (): Promise<string> => {
     registry: builtInRegistry(),
     now: () => new Date(0),
     loadDemo: () => Promise.resolve(0),
-    secretKey: 'only for the description of the API',
+    secretKeys: ['only for the description of the API'],
     secureCookies: false,
     sessionMinutes: 720,
+    sessionIdleMinutes: 60,
+    baseUrl: '',
+    headerAuth: null,
+    mailer: null,
     trustProxy: [],
     timezone: null,
     uiFolder: '/nonexistent',

@@ -8,23 +8,22 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Kysely } from 'kysely';
+import type { PasswordHasher } from '../base/hash-password.ts';
+import type { Seal } from '../base/seal.ts';
 import type { Registry } from '../engine/registry.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import { MonkeyError } from '../model/errors.ts';
 import type { DB } from '../store/database-types.ts';
 import type { Person } from '../store/person-store.ts';
-import { EVERYTHING, type Scope } from '../store/scope.ts';
-import type { Permission } from './permission.ts';
+import type { Scope } from '../store/scope.ts';
+import type { InBackground } from './in-background.ts';
 
 declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Who may call the route. A route below /api without it does not start. */
-    permission?: Permission;
-  }
   interface FastifyRequest {
+    /** Who calls, with the role and the scope that hold for this request; null: nobody has signed in. */
     person: Person | null;
-  }
-  interface Session {
-    personId?: number;
+    /** The key that the request came with, if any. */
+    apiKey: { readonly id: number; readonly name: string } | null;
   }
 }
 
@@ -37,6 +36,20 @@ export interface ApiContext {
   readonly timezone: string | null;
   /** Loads the demo estate; returns how many items it has. */
   readonly loadDemo: () => Promise<number>;
+  /** Sends mails; null: the settings name no server. */
+  readonly mailer: Mailer | null;
+  /** The address under which people reach the program; empty: where it is called. */
+  readonly baseUrl: string;
+  readonly sessionMinutes: number;
+  readonly sessionIdleMinutes: number;
+}
+
+/** What every route gets. */
+export interface RouteContext extends ApiContext {
+  readonly passwords: PasswordHasher;
+  /** Seals what is stored of second factors. */
+  readonly seal: Seal;
+  readonly inBackground: InBackground;
 }
 
 export type Api = FastifyInstance<
@@ -48,7 +61,7 @@ export type Api = FastifyInstance<
 >;
 
 /** Adds the routes of one noun. */
-export type AddRoutes = (api: Api, context: ApiContext) => void;
+export type AddRoutes = (api: Api, context: RouteContext) => void;
 
 /** The signed-in person. Only for routes that demand a role. */
 export const personOf = (request: FastifyRequest): Person => {
@@ -56,8 +69,5 @@ export const personOf = (request: FastifyRequest): Person => {
   throw new MonkeyError('unauthenticated', 'Nobody is signed in.');
 };
 
-/** The accounts that the reader may see. So far every person sees all of them. */
-export const scopeOfRequest = (request: FastifyRequest): Scope => {
-  personOf(request);
-  return EVERYTHING;
-};
+/** The accounts that the reader may see. */
+export const scopeOfRequest = (request: FastifyRequest): Scope => personOf(request).scope;

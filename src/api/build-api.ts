@@ -3,25 +3,28 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { makePasswordHasher } from '../base/hash-password.ts';
+import { makeSeal } from '../base/seal.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
-import { addSessions, type SessionCookies } from './add-sessions.ts';
-import type { ApiContext } from './api-context.ts';
+import { addSessions, type SignInOptions } from './add-sessions.ts';
+import type { Api, ApiContext, RouteContext } from './api-context.ts';
+import { auditEveryChange } from './audit-every-change.ts';
 import { answerWithProblem } from './error-handler.ts';
 import { followRequests, followToEnd } from './follow-requests.ts';
+import { makeBackground } from './in-background.ts';
+import { limitIdentities, REQUESTS_A_MINUTE } from './limit-identities.ts';
+import type { Demand } from './permission.ts';
 import { requestIdOf } from './request-id.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
 import { serveUi } from './serve-ui.ts';
 
-/** A page of the user interface makes a dozen requests; nobody reads 60 pages a minute. */
-const REQUESTS_A_MINUTE = 1_200;
 /** A justification or a comment is a few kilobytes. */
 const BODY_BYTES = 256 * 1024;
+/** Two years, as Mozilla's guideline for servers has it; what deploy/nginx sends, too. */
+const HSTS_SECONDS = 63_072_000;
 
-export interface BuildApiOptions extends ApiContext, SessionCookies {
+export interface BuildApiOptions extends ApiContext, SignInOptions {
   readonly logger: FastifyBaseLogger;
-  readonly secretKey: string;
-  /** Proxies that are believed when they say who calls, and whether over TLS: addresses and networks. */
-  readonly trustProxy: readonly string[];
   readonly uiFolder: string;
   /** Throws when a role cannot do its work: the database is away, or has another schema. */
   readonly assertReady: () => Promise<void>;
@@ -31,31 +34,51 @@ export interface BuildApiOptions extends ApiContext, SessionCookies {
   readonly span?: Tracing['span'];
 }
 
-const SECURITY_HEADERS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'"],
-      fontSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      objectSrc: ["'none'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'self'"],
-      formAction: ["'self'"],
-    },
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    objectSrc: ["'none'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'self'"],
+    formAction: ["'self'"],
   },
-  // Plain HTTP on the loopback address must keep working.
-  strictTransportSecurity: false,
-} as const;
+};
+
+/** Plain HTTP on the loopback address must keep working, so browsers are told to insist on TLS only where the cookies do. */
+const securityHeaders = (secureCookies: boolean) => ({
+  contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+  strictTransportSecurity: secureCookies ? { maxAge: HSTS_SECONDS, includeSubDomains: false } : (false as const),
+});
+
+/** A route, and what it demands of who calls it. */
+export interface RouteDemand extends Demand {
+  readonly method: string;
+  /** With the names of its parameters: `/api/v1/items/:id`. */
+  readonly url: string;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route below /api. */
+    readonly demands: RouteDemand[];
+  }
+}
 
 /** A route below /api that does not say who may call it is a defect: the program does not start with it. */
 const demandPermissions = (api: FastifyInstance): void => {
-  api.addHook('onRoute', ({ url, config, method }) => {
-    if (url.startsWith('/api/') && method !== 'HEAD' && config?.permission === undefined)
-      throw new TypeError(`The route ${String(method)} ${url} names no permission.`);
+  const demands: RouteDemand[] = [];
+  api.decorate('demands', demands);
+  api.addHook('onRoute', ({ url, config = {}, method }) => {
+    const { permission, staysInScope = false, credentials = false } = config;
+    if (!url.startsWith('/api/') || method === 'HEAD') return;
+    if (permission === undefined) throw new TypeError(`The route ${String(method)} ${url} names no permission.`);
+    demands.push({ method: String(method), url, permission, staysInScope, credentials });
   });
 };
 
@@ -71,10 +94,8 @@ const addHealth = (api: FastifyInstance, { assertReady, metrics }: BuildApiOptio
   });
 };
 
-/** The HTTP server, not yet listening. */
-export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstance> => {
-  const { logger, db, secretKey, trustProxy, uiFolder, now, span } = options;
-  const api = Fastify({
+const makeServer = ({ logger, trustProxy }: BuildApiOptions) =>
+  Fastify({
     loggerInstance: logger,
     bodyLimit: BODY_BYTES,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
@@ -87,19 +108,37 @@ export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstanc
     genReqId: ({ headers }) => requestIdOf(headers),
     // The id comes from whom the work is for, also where no request is at hand.
     childLoggerFactory: (own) => own,
-  }).withTypeProvider<ZodTypeProvider>();
+  });
+
+/** Everything below /api: only there does anybody sign in. */
+const addRoutes = async (api: FastifyInstance, options: BuildApiOptions): Promise<void> => {
+  const context: RouteContext = {
+    ...options,
+    passwords: makePasswordHasher(),
+    seal: makeSeal(options.secretKeys),
+    inBackground: makeBackground(api),
+  };
+  await addSessions(api, options);
+  limitIdentities(api);
+  auditEveryChange(api, options);
+  const typed = api as unknown as Api;
+  for (const add of ALL_ROUTES) add(typed, context);
+  api.get('/api/v1/openapi.json', { config: { permission: 'view' }, schema: { hide: true } }, async () => api.swagger());
+};
+
+/** The HTTP server, not yet listening. */
+export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstance> => {
+  const api = makeServer(options).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance;
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
-  followRequests(api as unknown as FastifyInstance, span);
+  followRequests(api, options.span);
   api.setErrorHandler((error, request, reply) => answerWithProblem(error, request, reply));
-  demandPermissions(api as unknown as FastifyInstance);
-  await api.register(helmet, SECURITY_HEADERS);
+  demandPermissions(api);
+  await api.register(helmet, securityHeaders(options.secureCookies));
   await api.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute' });
   await api.register(swagger, { openapi: { info: { title: 'Security Monkey', version: '1' } }, transform: jsonSchemaTransform });
-  await addSessions(api as unknown as FastifyInstance, db, secretKey, options, now);
-  addHealth(api as unknown as FastifyInstance, options);
-  for (const addRoutes of ALL_ROUTES) addRoutes(api, options);
-  api.get('/api/v1/openapi.json', { config: { permission: 'view' }, schema: { hide: true } }, async () => api.swagger());
-  await serveUi(api as unknown as FastifyInstance, uiFolder);
-  return api as unknown as FastifyInstance;
+  addHealth(api, options);
+  await api.register((inner: FastifyInstance) => addRoutes(inner, options));
+  await serveUi(api, options.uiFolder);
+  return api;
 };

@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { HasherBusyError } from '../base/hash-password.ts';
 import type { Problem } from '../contract/problem.ts';
-import { ERRORS, type ErrorCode, MonkeyError } from '../model/errors.ts';
+import { ERRORS, type ErrorCode, MonkeyError, ThrottledError } from '../model/errors.ts';
 
 type Said = Omit<Problem, 'requestId'>;
 
@@ -23,6 +24,14 @@ const validationSentence = (error: { validation: { instancePath?: string; messag
 /** SQLSTATE: a number out of range, a character that is none in UTF-8 or that a text cannot hold. */
 const UNSTORABLE: ReadonlySet<string> = new Set(['22003', '22021', '22P05']);
 
+const BUSY_SECONDS = 5;
+
+/** Too many passwords at once are too many requests. */
+const translate = (error: unknown): unknown =>
+  error instanceof HasherBusyError
+    ? new ThrottledError('Too many people sign in just now; try again in a few seconds.', BUSY_SECONDS)
+    : error;
+
 const saidOf = (error: unknown): Said => {
   if (error instanceof MonkeyError) return problem(error.code, error.message);
   if (hasZodFastifySchemaValidationErrors(error)) return problem('bad-input', validationSentence(error as never));
@@ -38,8 +47,10 @@ const saidOf = (error: unknown): Said => {
 export const toProblem = (error: unknown, requestId: string): Problem => ({ ...saidOf(error), requestId });
 
 /** Answers with the problem that an error is. */
-export const answerWithProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+export const answerWithProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const error = translate(thrown);
   const answer = toProblem(error, request.id);
+  if (error instanceof ThrottledError) reply.header('retry-after', error.retryAfterSeconds);
   if (answer.status >= 500) request.log.error({ err: error }, answer.detail);
   return reply.status(answer.status).type('application/problem+json').send(answer);
 };

@@ -1,7 +1,8 @@
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
 import type { ServiceAccount } from '../plugin/define-provider.ts';
-import { type AccountCounts, changeAccounts, type WantedAccount } from '../store/account-batch.ts';
+import type { AccountCounts, WantedAccount } from '../store/account-batch.ts';
+import { changeAccounts } from './change-accounts.ts';
 import type { App } from './open-app.ts';
 import { accountToStore, parseStated, providerOf } from './parse-account.ts';
 
@@ -76,6 +77,6 @@ export const addServiceAccounts = async (app: App, accountType: string): Promise
     plan = planServiceAccounts(app, type, accounts, stored);
     return plan.wanted;
   };
-  const counts = await changeAccounts(app.database.kysely, decide, app.now());
+  const counts = await changeAccounts(app, decide);
   return { ...counts, asOf, own: plan.own, renamed: plan.renamed };
 };

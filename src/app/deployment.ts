@@ -2,6 +2,7 @@ import { type InstanceRow, listInstances, wishDrain } from '../store/instance-st
 import { type SchemaState, schemaState } from '../store/migrate.ts';
 import type { App } from './open-app.ts';
 import { programVersion } from './program-version.ts';
+import { recorded } from './recorded.ts';
 
 /** The first schema that knows of instances. */
 const SCHEMA_WITH_INSTANCES = 2;
@@ -123,7 +124,15 @@ const DRAINED_ROLES = ['worker', 'all'] as const;
 
 /** Tells workers to take no more jobs, or to take them again: those of these ids, or all. Returns how many were told. */
 export const drainWorkers = (app: App, ids: readonly string[] | null, drain: boolean): Promise<number> =>
-  wishDrain(app.database.kysely, DRAINED_ROLES, ids, drain);
+  recorded(
+    app,
+    (told) => ({
+      action: drain ? 'worker.drained' : 'worker.resumed',
+      subject: ids === null ? 'all workers' : `workers ${ids.join(', ')}`,
+      detail: { told },
+    }),
+    (tx) => wishDrain(tx, DRAINED_ROLES, ids, drain),
+  );
 
 export const workersThatWork = async (app: App, ids: readonly string[] | null): Promise<InstanceRow[]> =>
   (await listInstances(app.database.kysely)).filter(

@@ -4,8 +4,9 @@ import type { Account } from '../model/account.ts';
 import { MonkeyError, sentenceOf } from '../model/errors.ts';
 import type { Cause } from '../model/failure.ts';
 import type { Provider } from '../plugin/define-provider.ts';
-import { changeAccounts, type WantedAccount } from '../store/account-batch.ts';
+import type { WantedAccount } from '../store/account-batch.ts';
 import { listAccounts } from '../store/account-store.ts';
+import { changeAccounts } from './change-accounts.ts';
 import type { App } from './open-app.ts';
 import { accountToStore, parseStated, providerOf } from './parse-account.ts';
 
@@ -81,7 +82,7 @@ export const fetchAccountFields = async (
       const byId = new Map(stored.map((account) => [account.id, account]));
       return answers.flat().flatMap((answer) => wantedBy(app, answer, byId));
     };
-    const { updated, unchanged } = await changeAccounts(db, decide, app.now());
+    const { updated, unchanged } = await changeAccounts(app, decide);
     sum.updated += updated;
     sum.unchanged += unchanged;
   }

@@ -18,9 +18,9 @@ const passwordOf = (address: string): string[] => {
 const secretsOf = (settings: Settings): string[] => {
   const secrets = SETTING_NAMES.flatMap((name) => {
     const { hides } = settingOf(name);
-    const value = String(settings[name]);
+    const value = settings[name];
     if (hides === 'nothing') return [];
-    return hides === 'password' ? passwordOf(value) : [value];
+    return [value].flat().flatMap((one) => (hides === 'password' ? passwordOf(String(one)) : [String(one)]));
   });
   return secrets.filter((secret) => secret.length >= SHORTEST);
 };

@@ -4,6 +4,7 @@ import type { DeadLetter, JobDepth } from '../plugin/broker-port.ts';
 import { assertBrokerInUse } from './broker-in-use.ts';
 import type { App } from './open-app.ts';
 import { openAppBroker } from './open-app-broker.ts';
+import { recorded } from './recorded.ts';
 
 /** Dead letters of one question. */
 const PAGE = 500;
@@ -37,8 +38,15 @@ export const withJobs = async (app: App, warn: (sentence: string) => void, work:
           if (letters.length < PAGE) return;
         }
       },
-      replay: (id) => broker.replay(id),
-      purge: (name) => broker.purge(asJobName(name)),
+      replay: (id) => recorded(app, { action: 'job.replayed', subject: `dead letter ${id}` }, () => broker.replay(id)),
+      purge(name) {
+        const job = asJobName(name);
+        return recorded(
+          app,
+          (removed) => ({ action: 'job.purged', subject: `jobs ${job}`, detail: { removed } }),
+          () => broker.purge(job),
+        );
+      },
       depth: () => broker.depth(),
     });
   } finally {

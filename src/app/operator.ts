@@ -17,6 +17,7 @@ import { type FetchOptions, fetchAccountFields } from './fetch-account-fields.ts
 import { type ImportOptions, importAccounts } from './import-accounts.ts';
 import type { App } from './open-app.ts';
 import { accountToStore, parseStated, type StatedAccount } from './parse-account.ts';
+import { recorded } from './recorded.ts';
 import { switchAccounts } from './switch-accounts.ts';
 import type { SyncSwagOptions } from './sync-swag.ts';
 
@@ -44,7 +45,12 @@ const accountOperations = (app: App) => {
     syncSwag: async (options: SyncSwagOptions) => (await import('./sync-swag.ts')).syncSwag(app, options),
     addAccount(stated: StatedAccount): Promise<Account> {
       const { values, entities } = accountToStore(parseStated(app.registry, stated));
-      return addAccount(db, values, entities, app.now());
+      const deed = {
+        action: 'account.added',
+        subject: `account ${values.name}`,
+        detail: { type: values.type, identifier: values.identifier },
+      };
+      return recorded(app, deed, (tx) => addAccount(tx, values, entities, app.now()));
     },
     /** Returns how many items went with it. Refuses to take a history away unless forced. */
     async removeAccount(name: string, force: boolean): Promise<number> {
@@ -56,7 +62,8 @@ const accountOperations = (app: App) => {
           `${account.name} has ${items} items with their whole history. Give --force to remove them too, or keep the account inactive.`,
         );
       }
-      await removeAccount(db, account, app.now());
+      const deed = { action: 'account.removed', subject: `account ${account.name}`, detail: { items } };
+      await recorded(app, deed, (tx) => removeAccount(tx, account, app.now()));
       return items;
     },
     /** The accounts that are named, or all that are watched. */
@@ -138,25 +145,51 @@ const factOperations = (app: App) => {
   };
   return {
     listWhitelist: () => facts.listWhitelist(db),
-    addToWhitelist: (entry: Omit<facts.WhitelistEntry, 'id'>) => facts.addToWhitelist(db, entry, app.now()),
-    removeFromWhitelist: (id: number) => facts.removeFromWhitelist(db, id, app.now()),
+    addToWhitelist: (entry: Omit<facts.WhitelistEntry, 'id'>) =>
+      recorded(app, { action: 'whitelist.added', subject: `network ${entry.network}`, detail: { name: entry.name } }, (tx) =>
+        facts.addToWhitelist(tx, entry, app.now()),
+      ),
+    removeFromWhitelist: (id: number) =>
+      recorded(app, { action: 'whitelist.removed', subject: `whitelist entry ${id}` }, (tx) =>
+        facts.removeFromWhitelist(tx, id, app.now()),
+      ),
     listIgnored: () => facts.listIgnored(db),
     addIgnored(entry: Omit<facts.IgnoreEntry, 'id'>) {
       technologyOf(app.registry, entry.technology);
-      return facts.addIgnored(db, entry);
+      const deed = { action: 'ignore-list.added', subject: `technology ${entry.technology}`, detail: { prefix: entry.prefix } };
+      return recorded(app, deed, (tx) => facts.addIgnored(tx, entry));
     },
-    removeIgnored: (id: number) => facts.removeIgnored(db, id),
+    removeIgnored: (id: number) =>
+      recorded(app, { action: 'ignore-list.removed', subject: `ignore-list entry ${id}` }, (tx) => facts.removeIgnored(tx, id)),
     listOverrides: () => facts.listOverrides(db),
-    setOverride: (override: facts.OverrideRow) => facts.setOverride(db, override, technologyOfCheck(override.checkId), app.now()),
-    removeOverride: (id: string) => facts.removeOverride(db, id, technologyOfCheck(id), app.now()),
+    setOverride(override: facts.OverrideRow) {
+      const { checkId, score, disabled } = override;
+      const technology = technologyOfCheck(checkId);
+      return recorded(app, { action: 'override.set', subject: `check ${checkId}`, detail: { score, disabled } }, (tx) =>
+        facts.setOverride(tx, override, technology, app.now()),
+      );
+    },
+    removeOverride(id: string) {
+      const technology = technologyOfCheck(id);
+      return recorded(app, { action: 'override.removed', subject: `check ${id}` }, (tx) =>
+        facts.removeOverride(tx, id, technology, app.now()),
+      );
+    },
     listWatcherSettings: () => facts.listWatcherSettings(db),
     setWatcherSetting(setting: facts.WatcherSetting) {
       technologyOf(app.registry, setting.technology);
-      return facts.setWatcherSetting(db, setting, app.now());
+      const { technology, active, intervalMinutes } = setting;
+      const deed = { action: 'watcher.set', subject: `technology ${technology}`, detail: { active, intervalMinutes } };
+      return recorded(app, deed, (tx) => facts.setWatcherSetting(tx, setting, app.now()));
     },
     justify: (issueId: number, author: string, reason: string, expiresAt: Date | null) =>
-      justifyIssue(db, EVERYTHING, issueId, { author, reason, expiresAt }, app.now()),
-    revoke: (issueId: number, author: string) => revokeJustification(db, EVERYTHING, issueId, author, app.now()),
+      recorded(app, { action: 'issue.justified', subject: `issue ${issueId}`, detail: { author } }, (tx) =>
+        justifyIssue(tx, EVERYTHING, issueId, { author, reason, expiresAt }, app.now()),
+      ),
+    revoke: (issueId: number, author: string) =>
+      recorded(app, { action: 'issue.justification-revoked', subject: `issue ${issueId}`, detail: { author } }, (tx) =>
+        revokeJustification(tx, EVERYTHING, issueId, author, app.now()),
+      ),
     dueAll: (accountIds: readonly number[] | null, technologies: readonly string[] | null) =>
       dueAll(db, accountIds, technologies, app.now()),
   };

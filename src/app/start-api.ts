@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { buildApi } from '../api/build-api.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import { explainListening } from './explain-listening.ts';
 import { loadDemo } from './load-demo.ts';
+import { openMailer } from './open-mailer.ts';
 import type { Role } from './start-role.ts';
 import { webOptions } from './web-options.ts';
 
@@ -28,12 +30,18 @@ const listen = async (api: FastifyInstance, { app: { configuration } }: Role): P
 const MOST_SECONDS_TO_END = 20;
 const LOOK_MILLISECONDS = 100;
 
-const stopApi = async (api: FastifyInstance, seconds: number): Promise<void> => {
+/** Mails of requests that have been answered still go out. */
+const close = async (api: FastifyInstance, mailer: Mailer | null): Promise<void> => {
+  await api.close();
+  mailer?.close();
+};
+
+const stopApi = async (api: FastifyInstance, mailer: Mailer | null, seconds: number): Promise<void> => {
   // Whoever keeps a connection for the next request, as NGINX does, would keep the server for another minute.
   const idle = setInterval(() => api.server.closeIdleConnections(), LOOK_MILLISECONDS);
   const force = setTimeout(() => api.server.closeAllConnections(), Math.min(seconds, MOST_SECONDS_TO_END) * 1_000);
   try {
-    await api.close();
+    await close(api, mailer);
   } finally {
     clearInterval(idle);
     clearTimeout(force);
@@ -43,13 +51,15 @@ const stopApi = async (api: FastifyInstance, seconds: number): Promise<void> => 
 /** Starts the API with the user interface. */
 export const startApi = async (role: Role): Promise<RunningApi> => {
   const { app, logger, signal } = role;
+  const mailer = await openMailer(app.configuration);
   const api = await buildApi({
     logger,
     db: app.database.kysely,
     registry: app.registry,
     now: app.now,
     loadDemo: () => loadDemo(app, signal),
-    secretKey: app.secretKey(),
+    secretKeys: [app.secretKey(), ...app.settings.previousSecretKeys],
+    mailer,
     ...webOptions(app.configuration),
     uiFolder: UI_FOLDER,
     assertReady: role.assertReady,
@@ -57,9 +67,9 @@ export const startApi = async (role: Role): Promise<RunningApi> => {
     span: role.telemetry.span,
   });
   try {
-    return { address: await listen(api, role), stop: () => stopApi(api, app.settings.workerShutdownSeconds) };
+    return { address: await listen(api, role), stop: () => stopApi(api, mailer, app.settings.workerShutdownSeconds) };
   } catch (error) {
-    await api.close();
+    await close(api, mailer);
     throw error;
   }
 };

@@ -1,6 +1,7 @@
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
-import { changeAccounts, type WantedAccount } from '../store/account-batch.ts';
+import type { WantedAccount } from '../store/account-batch.ts';
+import { changeAccounts } from './change-accounts.ts';
 import type { App } from './open-app.ts';
 
 /** Stands for every account of ours. */
@@ -40,6 +41,6 @@ export const switchAccounts = async (app: App, names: readonly string[], active:
     switched = wanted.filter(({ id, values }) => before.get(id!) !== values.active).map(({ values }) => values.name);
     return wanted;
   };
-  const { unchanged } = await changeAccounts(app.database.kysely, decide, app.now());
+  const { unchanged } = await changeAccounts(app, decide);
   return { switched, unchanged };
 };

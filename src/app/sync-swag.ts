@@ -1,6 +1,7 @@
 import { MonkeyError } from '../model/errors.ts';
 import type { ObjectLocation } from '../plugin/define-provider.ts';
-import { type AccountCounts, changeAccounts } from '../store/account-batch.ts';
+import type { AccountCounts } from '../store/account-batch.ts';
+import { changeAccounts } from './change-accounts.ts';
 import type { App } from './open-app.ts';
 import { providerOf } from './parse-account.ts';
 import { readDocument } from './read-document.ts';
@@ -36,15 +37,11 @@ export const syncSwag = async (app: App, { source, signal, ...options }: SyncSwa
   const name = nameOf(source);
   const rows = swagRows(await readSource(app, source, signal), name, options);
   let unlisted = 0;
-  const counts = await changeAccounts(
-    app.database.kysely,
-    (stored) => {
-      const wanted = planUpsert(app.registry, rows, stored, { source: name, updateExisting: true });
-      const listed = new Set(wanted.map(({ id }) => id));
-      unlisted = stored.filter((account) => account.type === type && !listed.has(account.id)).length;
-      return wanted;
-    },
-    app.now(),
-  );
+  const counts = await changeAccounts(app, (stored) => {
+    const wanted = planUpsert(app.registry, rows, stored, { source: name, updateExisting: true });
+    const listed = new Set(wanted.map(({ id }) => id));
+    unlisted = stored.filter((account) => account.type === type && !listed.has(account.id)).length;
+    return wanted;
+  });
   return { ...counts, unlisted };
 };

@@ -3,6 +3,7 @@ import { expireFailureLog } from '../store/failure-batch.ts';
 import { expireInstances } from '../store/instance-store.ts';
 import { expireBudgets } from '../store/rate-budget-store.ts';
 import { expireSessions } from '../store/session-store.ts';
+import { expireThrottles } from '../store/throttle-store.ts';
 import { expireRuns, takeUp } from '../store/upkeep-store.ts';
 import type { App } from './open-app.ts';
 
@@ -18,7 +19,8 @@ export const tidyUp = async (app: App): Promise<void> => {
   await app.findStale();
   if (await takeUp(db, 'expire', HOUR_MINUTES, now)) {
     await expireFailureLog(db, now);
-    await expireSessions(db, now);
+    await expireSessions(db, app.settings.sessionIdleMinutes, now);
+    await expireThrottles(db, now);
     await expireInstances(db);
     await expireBudgets(db);
     await expireRuns(db, now, app.settings.runRetentionDays);

@@ -1,8 +1,9 @@
 import type { Registry } from '../engine/registry.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
-import { type AccountCounts, changeAccounts, isAsStored, type WantedAccount } from '../store/account-batch.ts';
+import { type AccountCounts, isAsStored, type WantedAccount } from '../store/account-batch.ts';
 import type { AccountRow } from './account-rows.ts';
+import { changeAccounts } from './change-accounts.ts';
 import type { App } from './open-app.ts';
 import { accountToStore, type ParsedAccount, parseStated } from './parse-account.ts';
 
@@ -98,4 +99,4 @@ export const planUpsert = (
 
 /** Adds or updates the accounts of all rows, found by type and identifier: all in one transaction, or none. */
 export const upsertAccounts = (app: App, rows: readonly AccountRow[], options: UpsertOptions): Promise<AccountCounts> =>
-  changeAccounts(app.database.kysely, (stored) => planUpsert(app.registry, rows, stored, options), app.now());
+  changeAccounts(app, (stored) => planUpsert(app.registry, rows, stored, options));

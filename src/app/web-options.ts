@@ -1,3 +1,4 @@
+import type { HeaderAuth } from '../api/header-sign-in.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { type Configuration, placeOf } from '../settings/configuration.ts';
 
@@ -5,16 +6,37 @@ import { type Configuration, placeOf } from '../settings/configuration.ts';
 export interface WebOptions {
   readonly secureCookies: boolean;
   readonly sessionMinutes: number;
+  readonly sessionIdleMinutes: number;
   readonly trustProxy: readonly string[];
   readonly timezone: string | null;
+  readonly baseUrl: string;
+  readonly headerAuth: HeaderAuth | null;
 }
+
+/** Nobody would be believed without a trusted proxy, and everybody if all were. */
+const headerAuthOf = (configuration: Configuration): HeaderAuth | null => {
+  const { useHeaderAuth, trustProxy, headerAuthUsernameHeader, headerAuthGroupsHeader, headerAuthDefaultRole } = configuration.settings;
+  if (!useHeaderAuth) return null;
+  if (trustProxy.length === 0)
+    throw new MonkeyError(
+      'bad-setting',
+      `${placeOf(configuration, 'useHeaderAuth')} lets a proxy say who signs in, but no proxy is trusted. Name its address in trust_proxy.`,
+    );
+  const { adminGroup: admin, justifyGroup: justify, viewGroup: view } = configuration.settings;
+  return {
+    usernameHeader: headerAuthUsernameHeader,
+    groupsHeader: headerAuthGroupsHeader,
+    defaultRole: headerAuthDefaultRole,
+    groups: { admin, justify, view },
+  };
+};
 
 /**
  * What the settings say of browsers and proxies. The program itself speaks no TLS, so where cookies are for TLS only a proxy
  * must be trusted to say that it does: otherwise nobody could sign in.
  */
 export const webOptions = (configuration: Configuration): WebOptions => {
-  const { secureCookies: wanted, baseUrl, sessionMinutes, trustProxy, enableUtc, timezone } = configuration.settings;
+  const { secureCookies: wanted, baseUrl, sessionMinutes, sessionIdleMinutes, trustProxy, enableUtc, timezone } = configuration.settings;
   const secureCookies = wanted === 'auto' ? /^https:/i.test(baseUrl) : wanted;
   if (secureCookies && trustProxy.length === 0) {
     const cause = placeOf(configuration, wanted === 'auto' ? 'baseUrl' : 'secureCookies');
@@ -23,5 +45,13 @@ export const webOptions = (configuration: Configuration): WebOptions => {
       `Session cookies are for TLS only, because of ${cause}, but no proxy is trusted. Name the one that speaks TLS in trust_proxy; 127.0.0.1 when it runs on this machine.`,
     );
   }
-  return { secureCookies, sessionMinutes, trustProxy, timezone: enableUtc ? null : timezone };
+  return {
+    secureCookies,
+    sessionMinutes,
+    sessionIdleMinutes,
+    trustProxy,
+    baseUrl,
+    timezone: enableUtc ? null : timezone,
+    headerAuth: headerAuthOf(configuration),
+  };
 };

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ERRORS, MonkeyError } from '../model/errors.ts';
 import { addAccountsCommand } from './commands/accounts-command.ts';
+import { addApiKeysCommand } from './commands/api-keys-command.ts';
 import { addAwsCommands } from './commands/aws-commands.ts';
 import { addConfigCommand } from './commands/config-command.ts';
 import { addDbCommand } from './commands/db-command.ts';
@@ -14,6 +15,7 @@ import { addRoleCommands } from './commands/role-commands.ts';
 import { addScanCommands } from './commands/scan-command.ts';
 import { addSwagCommand } from './commands/swag-command.ts';
 import { addUpCommand } from './commands/up-command.ts';
+import { addUsersCommand } from './commands/users-command.ts';
 
 /** The command line: every command with its options. */
 export /** `error: unknown command 'itmes'\n(Did you mean items?)` → one sentence, like those of our own errors. */
@@ -41,6 +43,8 @@ export const makeProgram = (): Command => {
   addSwagCommand(program);
   addAwsCommands(program);
   addFactCommands(program);
+  addUsersCommand(program);
+  addApiKeysCommand(program);
   addConfigCommand(program);
   addJobsCommand(program);
   addDoctorCommand(program);

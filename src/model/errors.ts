@@ -8,6 +8,9 @@ export const ERRORS = {
   conflict: { exit: 2, status: 409, means: 'What was asked for contradicts what is stored.' },
   unauthenticated: { exit: 2, status: 401, means: 'Nobody is signed in.' },
   forbidden: { exit: 2, status: 403, means: 'The signed-in user may not do that.' },
+  'sign-in-failed': { exit: 2, status: 401, means: 'What was given to sign in does not fit anybody.' },
+  'weak-password': { exit: 2, status: 400, means: 'A password would be guessed.' },
+  'mail-failed': { exit: 4, status: 502, means: 'The mail server does not take a message.' },
   'too-many-requests': { exit: 2, status: 429, means: 'Too many attempts in a short time.' },
   'bad-setting': { exit: 2, status: 500, means: 'A setting has a value that cannot be used, or is unknown.' },
   'bad-data-folder': { exit: 4, status: 500, means: 'The data folder cannot be used.' },
@@ -39,6 +42,18 @@ export class MonkeyError extends Error {
     super(sentence, options);
     this.name = 'MonkeyError';
     this.code = code;
+  }
+}
+
+/** Too many attempts in a short time. */
+export class ThrottledError extends MonkeyError {
+  /** When it is worth while to try again: seconds from now, at least 1. */
+  readonly retryAfterSeconds: number;
+
+  constructor(sentence: string, retryAfterSeconds: number) {
+    super('too-many-requests', sentence);
+    this.name = 'ThrottledError';
+    this.retryAfterSeconds = Math.max(1, Math.ceil(retryAfterSeconds));
   }
 }
 

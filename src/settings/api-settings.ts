@@ -2,8 +2,12 @@ import { isIP } from 'node:net';
 import { defineSetting } from './setting.ts';
 import { listOf, text, textWhere, wholeNumber, yesNoOrAuto } from './value-kind.ts';
 
-/** What is used as a key must be hard to guess; the library of sessions refuses a shorter one. */
+/** What is used as a key must be hard to guess. 32 characters of hexadecimal digits have 128 bits. */
 const SECRET_KEY_LENGTH = 32;
+/** Keys that anybody can read: what the documentation has had as an example. */
+const KNOWN_KEYS: ReadonlySet<string> = new Set(['at-least-32-characters-of-your-own-choosing']);
+
+const isSecretKey = (key: string): boolean => key.length >= SECRET_KEY_LENGTH && !KNOWN_KEYS.has(key);
 const IPV4_BITS = 32;
 const IPV6_BITS = 128;
 
@@ -70,23 +74,26 @@ export const apiSettings = {
     otherVariables: ['SECURITY_MONKEY_SECRET_KEY'],
     default: '',
     sentence: 'The key of concealed values and sessions, at least 32 characters. The embedded mode makes its own in the data folder.',
-    kind: textWhere(`at least ${SECRET_KEY_LENGTH} characters long`, (key) => key === '' || key.length >= SECRET_KEY_LENGTH),
+    kind: textWhere(
+      `at least ${SECRET_KEY_LENGTH} characters long, and no example; "openssl rand -hex 32" makes one`,
+      (key) => key === '' || isSecretKey(key),
+    ),
     hides: 'everything',
     shared: true,
+  }),
+  previousSecretKeys: defineSetting({
+    key: 'previous_secret_keys',
+    default: '',
+    sentence: 'Keys that `secret_key` has replaced: sessions and second factors that were made with them stay good.',
+    kind: listOf(`keys of at least ${SECRET_KEY_LENGTH} characters`, isSecretKey),
+    hides: 'everything',
+    shared: false,
   }),
   secureCookies: defineSetting({
     key: 'SESSION_COOKIE_SECURE',
     default: 'auto',
     sentence: 'Whether the cookie of a session is for TLS only; auto: when `BASE_URL` begins with `https`.',
     kind: yesNoOrAuto,
-    shared: false,
-  }),
-  sessionMinutes: defineSetting({
-    key: 'session_minutes',
-    otherKeys: ['PERMANENT_SESSION_LIFETIME'],
-    default: '720',
-    sentence: 'How long somebody stays signed in, in minutes.',
-    kind: wholeNumber(1, 525_600),
     shared: false,
   }),
 } as const;

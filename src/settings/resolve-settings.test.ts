@@ -135,7 +135,12 @@ test.each<readonly [environment: NodeJS.ProcessEnv, sentence: RegExp]>([
   [{ MONKEY_WORKER_CONCURRENCY: '0' }, /from 1 to 256/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL is "loud".*debug, info, warn, error, silent/],
   [{ MONKEY_MANAGED_POLICIES: 'some' }, /attached, all/],
-  [{ MONKEY_SECRET_KEY: 'short' }, /^MONKEY_SECRET_KEY must be at least 32 characters long\.$/],
+  [{ MONKEY_SECRET_KEY: 'at-least-32-characters-of-your-own-choosing' }, /^MONKEY_SECRET_KEY must be .* no example/],
+  [{ MONKEY_PREVIOUS_SECRET_KEYS: `${'x'.repeat(32)},short` }, /^MONKEY_PREVIOUS_SECRET_KEYS must be a list of keys/],
+  [
+    { MONKEY_SECRET_KEY: 'short' },
+    /^MONKEY_SECRET_KEY must be at least 32 characters long, and no example; "openssl rand -hex 32" makes one\.$/,
+  ],
   [{ MONKEY_DATABASE_URL: 'mysql://m:hunter2@db' }, /^MONKEY_DATABASE_URL is "…@db", but must be "embedded:<folder>"/],
   [{ MONKEY_BROKER_URL: 'localhost 6379' }, /MONKEY_BROKER_URL is "localhost 6379", but must be empty, or an address/],
   [{ SECURITY_MONKEY_POSTGRES_HOST: 'a b' }, /^SECURITY_MONKEY_POSTGRES_HOST is/],

@@ -2,15 +2,19 @@ import { apiSettings } from './api-settings.ts';
 import { auditSettings } from './audit-settings.ts';
 import { databaseSettings } from './database-settings.ts';
 import { logSettings } from './log-settings.ts';
+import { mailSettings } from './mail-settings.ts';
 import { metricSettings } from './metric-settings.ts';
 import { scheduleSettings } from './schedule-settings.ts';
 import type { Setting } from './setting.ts';
+import { signInSettings } from './sign-in-settings.ts';
 import { workerSettings } from './worker-settings.ts';
 
 /** Every setting of the program. */
 export const SETTINGS = {
   ...databaseSettings,
   ...apiSettings,
+  ...signInSettings,
+  ...mailSettings,
   ...workerSettings,
   ...scheduleSettings,
   ...auditSettings,
@@ -29,6 +33,8 @@ export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTING
 export const SETTING_GROUPS: Readonly<Record<string, readonly Setting<unknown>[]>> = {
   Database: Object.values<Setting<unknown>>(databaseSettings),
   'API and user interface': Object.values<Setting<unknown>>(apiSettings),
+  'Signing in': Object.values<Setting<unknown>>(signInSettings),
+  Mail: Object.values<Setting<unknown>>(mailSettings),
   'Workers and queue': Object.values<Setting<unknown>>(workerSettings),
   'What is watched, and when': Object.values<Setting<unknown>>(scheduleSettings),
   Checks: Object.values<Setting<unknown>>(auditSettings),

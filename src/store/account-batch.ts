@@ -5,6 +5,7 @@ import { ENTITY_KINDS, type Entity } from '../model/entity.ts';
 import { type AccountValues, identifiersOf, listAccounts } from './account-store.ts';
 import type { DB } from './database-types.ts';
 import { type AccountEntities, dueAskers, dueIncomplete, type Question, writeAccountEntities } from './entity-batch.ts';
+import { inTransaction } from './in-transaction.ts';
 import { changeKnowledge, holdKnowledge } from './knowledge.ts';
 
 /** An account as it is to be: a new one (`id` null), or what a stored one becomes. */
@@ -19,6 +20,12 @@ export interface AccountCounts {
   readonly added: number;
   readonly updated: number;
   readonly unchanged: number;
+}
+
+/** The accounts that a change has written. */
+export interface WrittenAccounts {
+  readonly added: readonly AccountValues[];
+  readonly updated: readonly AccountValues[];
 }
 
 /** True when writing the values would change nothing. */
@@ -152,14 +159,15 @@ const dueForChanges = async (
 /**
  * Changes any number of accounts in one transaction, whole or not at all. `decide` gets every account as it is stored then
  * and says how some of them are to be; nobody else changes an account between the two, and what it throws undoes everything.
- * An account that is as it is to be is not written.
+ * An account that is as it is to be is not written; `onWritten` is told, in the same transaction, which were.
  */
 export const changeAccounts = (
   db: Kysely<DB>,
   decide: (stored: readonly Account[]) => readonly WantedAccount[],
   now: Date,
+  onWritten?: (tx: Transaction<DB>, written: WrittenAccounts) => Promise<void>,
 ): Promise<AccountCounts> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     await holdKnowledge(tx);
     const stored = await listAccounts(tx);
     const wanted = decide(stored);
@@ -178,6 +186,7 @@ export const changeAccounts = (
       ];
       await writeAccountEntities(tx, told);
       await dueForChanges(tx, changes, added, now);
+      await onWritten?.(tx, { added: added.map(({ values }) => values), updated: changes.map(({ wanted: { values } }) => values) });
     }
     return { added: added.length, updated: changes.length, unchanged: wanted.length - added.length - changes.length };
   });

@@ -5,6 +5,7 @@ import { MonkeyError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { DB } from './database-types.ts';
 import { dueAskers, writeAccountEntities } from './entity-batch.ts';
+import { inTransaction } from './in-transaction.ts';
 import { changeKnowledge } from './knowledge.ts';
 
 type Db = Kysely<DB> | Transaction<DB>;
@@ -76,7 +77,7 @@ export const identifiersOf = ({ identifier, fields }: { identifier: string; fiel
 };
 
 export const addAccount = (db: Kysely<DB>, values: AccountValues, entities: readonly Entity[], now: Date): Promise<Account> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     await changeKnowledge(tx);
     const { rows } = await sql<AccountRow>`insert into account (type, name, identifier, active, third_party, notes, fields)
       values (${values.type}, ${values.name}, ${values.identifier}, ${values.active}, ${values.thirdParty}, ${values.notes}, ${JSON.stringify(values.fields)}::jsonb)
@@ -96,7 +97,7 @@ export const updateAccount = (
   entities: readonly Entity[],
   now: Date,
 ): Promise<Account> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     await changeKnowledge(tx);
     await dueForAccount(tx, id, [], now);
     const { rows } =
@@ -119,7 +120,7 @@ export const countItems = async (db: Db, accountId: number): Promise<number> => 
 
 /** Removes an account with everything that was kept of it. */
 export const removeAccount = (db: Kysely<DB>, account: Account, now: Date): Promise<void> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     await changeKnowledge(tx);
     await dueForAccount(tx, account.id, identifiersOf(account), now);
     await sql`delete from account where id = ${account.id}`.execute(tx);

@@ -35,6 +35,25 @@ export interface Account {
   valid_from: Generated<Timestamp>;
 }
 
+export interface ApiKey {
+  all_accounts: Generated<boolean>;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  last_used_address: string | null;
+  last_used_at: Timestamp | null;
+  name: string;
+  person_id: number;
+  revoked_at: Timestamp | null;
+  role: string;
+  token_hash: Buffer;
+}
+
+export interface ApiKeyAccount {
+  account_id: number;
+  api_key_id: number;
+}
+
 export interface AuditDue {
   cause: string;
   due_at: Timestamp;
@@ -47,6 +66,21 @@ export interface AuditInput {
   kind: string;
   network: string | null;
   value: string;
+}
+
+export interface AuditLog {
+  action: string;
+  actor: string;
+  address: string | null;
+  agent: string | null;
+  api_key_id: number | null;
+  at: Timestamp;
+  detail: Generated<Json>;
+  id: Generated<number>;
+  name: string | null;
+  person_id: number | null;
+  request_id: string | null;
+  subject: string | null;
 }
 
 export interface AuditStamp {
@@ -197,6 +231,7 @@ export interface Item {
 
 export interface ItemComment {
   author: string;
+  author_id: number | null;
   id: Generated<number>;
   item_id: number;
   revision_id: number | null;
@@ -249,13 +284,48 @@ export interface NetworkWhitelist {
   valid_from: Generated<Timestamp>;
 }
 
+export interface Passkey {
+  counter: number;
+  created_at: Timestamp;
+  credential_id: string;
+  id: Generated<number>;
+  last_used_at: Timestamp | null;
+  name: string;
+  person_id: number;
+  public_key: Buffer;
+  transports: string[];
+}
+
 export interface Person {
   active: Generated<boolean>;
+  all_accounts: Generated<boolean>;
   created_at: Timestamp;
   email: string;
+  handle: Generated<string>;
   id: Generated<number>;
+  last_sign_in_at: Timestamp | null;
   name: string;
+  password_hash: string | null;
+  password_set_at: Timestamp | null;
+  rights_changed_at: Generated<Timestamp>;
   role: string;
+  totp_confirmed_at: Timestamp | null;
+  totp_last_step: number | null;
+  totp_secret: string | null;
+}
+
+export interface PersonAccount {
+  account_id: number;
+  person_id: number;
+}
+
+export interface PersonLink {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  person_id: number;
+  purpose: string;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
 }
 
 export interface RateBudget {
@@ -266,6 +336,12 @@ export interface RateBudget {
   service: string;
   shrunk_at: Generated<Timestamp>;
   tokens: number;
+}
+
+export interface RecoveryCode {
+  code_hash: Buffer;
+  person_id: number;
+  used_at: Timestamp | null;
 }
 
 export interface Revision {
@@ -334,16 +410,24 @@ export interface ScoreOverride {
 }
 
 export interface Session {
+  address: string | null;
+  agent: string | null;
+  created_at: Timestamp;
   data: Json;
   expires_at: Timestamp;
+  how: string | null;
+  id: Generated<number>;
   id_hash: Buffer;
+  last_seen_at: Timestamp;
+  person_id: number | null;
+  rotated_at: Timestamp;
+  superseded: Generated<boolean>;
 }
 
-export interface SignInLink {
-  expires_at: Timestamp;
-  person_id: number;
-  token_hash: Buffer;
-  used_at: Timestamp | null;
+export interface Throttle {
+  ahead_until: Timestamp;
+  key: string;
+  refused: Generated<number>;
 }
 
 export interface UnknownVerdict {
@@ -372,8 +456,11 @@ export interface WatcherSetting {
 
 export interface DB {
   account: Account;
+  api_key: ApiKey;
+  api_key_account: ApiKeyAccount;
   audit_due: AuditDue;
   audit_input: AuditInput;
+  audit_log: AuditLog;
   audit_stamp: AuditStamp;
   content: Content;
   entity: Entity;
@@ -392,15 +479,19 @@ export interface DB {
   justification: Justification;
   known_account: KnownAccount;
   network_whitelist: NetworkWhitelist;
+  passkey: Passkey;
   person: Person;
+  person_account: PersonAccount;
+  person_link: PersonLink;
   rate_budget: RateBudget;
+  recovery_code: RecoveryCode;
   revision: Revision;
   run: Run;
   scheduler_lease: SchedulerLease;
   schema_migration: SchemaMigration;
   score_override: ScoreOverride;
   session: Session;
-  sign_in_link: SignInLink;
+  throttle: Throttle;
   unknown_verdict: UnknownVerdict;
   upkeep: Upkeep;
   watcher_setting: WatcherSetting;

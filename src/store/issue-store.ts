@@ -3,6 +3,7 @@ import { MonkeyError } from '../model/errors.ts';
 import type { Fact } from '../model/finding.ts';
 import { type AsOf, heldAt, notIgnoredAt } from './as-of.ts';
 import type { DB } from './database-types.ts';
+import { hideOtherAccounts } from './hide-other-accounts.ts';
 import { type Scope, within } from './scope.ts';
 import { type Position, type Slice, type Sliced, sliced } from './slice.ts';
 
@@ -83,9 +84,11 @@ const from = (
 ) => sql`${issuesOf(filter, at)} s join revision_at(${at.valid}) i on i.item_id = s.item_id join account a on a.id = s.account_id
   left join justification j on j.issue_id = s.id and ${heldAt(at, 'j.valid_from', 'j.valid_to')} and j.facts_hash = s.facts_hash and j.expires_at > ${at.clock}`;
 
-const COLUMNS = sql`s.id, s.item_id as "itemId", a.name as account, s.technology, i.region, i.name, i.arn, s.check_id as "check", s.category as issue,
+const columns = (
+  scope: Scope,
+) => sql`s.id, s.item_id as "itemId", a.name as account, s.technology, i.region, i.name, i.arn, s.check_id as "check", s.category as issue,
   s.score, s.notes, s.remedy, s.facts, (select coalesce(json_agg(json_build_object('itemId', r.id, 'technology', r.technology, 'name', r.name) order by r.id), '[]')
-    from issue_link l join item r on r.id = l.item_id where l.issue_id = s.id) as related, s.state, s.opened_at as "openedAt",
+    from issue_link l join item r on r.id = l.item_id where l.issue_id = s.id and ${within(scope, 'r.account_id')}) as related, s.state, s.opened_at as "openedAt",
   j.id is not null as justified, j.reason as justification, j.author as "justifiedBy", j.valid_from as "justifiedAt",
   case when j.expires_at < 'infinity' then j.expires_at end as "justifiedUntil"`;
 
@@ -126,9 +129,10 @@ export const listIssues = async (
   { limit, after }: Slice,
 ): Promise<Sliced<IssueRow>> => {
   const { by, behind, position } = ORDERS[order];
-  const { rows } = await sql<IssueRow>`select ${COLUMNS} from ${from(filter, at)}
+  const { rows } = await sql<IssueRow>`select ${columns(scope)} from ${from(filter, at)}
     where ${conditions(scope, filter, at)} and ${after === null ? sql`true` : behind(after)} order by ${by} limit ${limit + 1}`.execute(db);
-  return sliced(rows, limit, position);
+  const page = sliced(rows, limit, position);
+  return { ...page, rows: await hideOtherAccounts(db, scope, page.rows) };
 };
 
 /** All issues in pages, by ascending id: memory does not grow with their number. */
@@ -143,10 +147,11 @@ export async function* eachIssue(db: Kysely<DB>, scope: Scope, filter: IssueFilt
 
 export const getIssue = async (db: Kysely<DB> | Transaction<DB>, scope: Scope, id: number, at: AsOf): Promise<IssueRow> => {
   const { rows } =
-    await sql<IssueRow>`select ${COLUMNS} from ${from({ state: 'any' }, at)} where s.id = ${id} and ${within(scope, 's.account_id')}`.execute(
+    await sql<IssueRow>`select ${columns(scope)} from ${from({ state: 'any' }, at)} where s.id = ${id} and ${within(scope, 's.account_id')}`.execute(
       db,
     );
-  if (rows[0]) return rows[0];
+  const [row] = await hideOtherAccounts(db, scope, rows);
+  if (row) return row;
   throw new MonkeyError('not-found', `There is no issue ${id}.`);
 };
 

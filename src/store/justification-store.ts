@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { MonkeyError } from '../model/errors.ts';
 import { present } from './as-of.ts';
 import type { DB } from './database-types.ts';
+import { inTransaction } from './in-transaction.ts';
 import { getIssue, type IssueRow } from './issue-store.ts';
 import type { Scope } from './scope.ts';
 
@@ -41,7 +42,7 @@ const assertReason = (reason: string): string => {
 
 /** Ends the justifications whose time is over, and counts their issues again. */
 export const expireJustifications = (db: Kysely<DB>, now: Date): Promise<void> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     const { rows } = await sql<{ item_id: number }>`with ended as (
         update justification set valid_to = ${now}, ended = 'expired' where valid_to = 'infinity' and expires_at <= ${now} returning issue_id)
       select distinct i.item_id from ended e join issue i on i.id = e.issue_id order by i.item_id`.execute(tx);
@@ -50,7 +51,7 @@ export const expireJustifications = (db: Kysely<DB>, now: Date): Promise<void> =
 
 /** Accepts an issue as it is, for the facts that it rests on now. Replaces an earlier justification. */
 export const justifyIssue = (db: Kysely<DB>, scope: Scope, issueId: number, values: JustificationValues, now: Date): Promise<IssueRow> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     const reason = assertReason(values.reason);
     if (values.expiresAt && values.expiresAt <= now) throw new MonkeyError('bad-input', 'A justification cannot end in the past.');
     const issue = await getIssue(tx, scope, issueId, present(now));
@@ -68,7 +69,7 @@ export const justifyIssue = (db: Kysely<DB>, scope: Scope, issueId: number, valu
 
 /** Takes a justification back; that it was there stays on record. */
 export const revokeJustification = (db: Kysely<DB>, scope: Scope, issueId: number, author: string, now: Date): Promise<IssueRow> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     const issue = await getIssue(tx, scope, issueId, present(now));
     const { numAffectedRows } = await sql`update justification set valid_to = ${now}, ended = 'revoked', ended_by = ${author}
       where issue_id = ${issueId} and valid_to = 'infinity'`.execute(tx);

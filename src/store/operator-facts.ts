@@ -3,6 +3,7 @@ import { MonkeyError } from '../model/errors.ts';
 import { normalNetwork } from '../model/network-coverage.ts';
 import type { DB } from './database-types.ts';
 import { dueAskers } from './entity-batch.ts';
+import { inTransaction } from './in-transaction.ts';
 import { changeKnowledge } from './knowledge.ts';
 
 type Db = Kysely<DB> | Transaction<DB>;
@@ -22,7 +23,7 @@ export const listWhitelist = async (db: Db): Promise<WhitelistEntry[]> => {
 };
 
 export const addToWhitelist = (db: Kysely<DB>, entry: Omit<WhitelistEntry, 'id'>, now: Date): Promise<number> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     const network = normalNetwork(entry.network);
     if (network === null)
       throw new MonkeyError('bad-input', `"${entry.network}" is no network. Write it like 192.0.2.0/24 or 2001:db8::/32.`);
@@ -36,7 +37,7 @@ export const addToWhitelist = (db: Kysely<DB>, entry: Omit<WhitelistEntry, 'id'>
   });
 
 export const removeFromWhitelist = (db: Kysely<DB>, id: number, now: Date): Promise<void> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     await changeKnowledge(tx);
     const { rows } = await sql<{
       network: string;
@@ -115,7 +116,7 @@ const dueForCheck = async (tx: Transaction<DB>, checkId: string, technology: str
 };
 
 export const setOverride = (db: Kysely<DB>, override: OverrideRow, technology: string, now: Date): Promise<void> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     await changeKnowledge(tx);
     const before = (await listOverrides(tx)).find((row) => row.checkId === override.checkId);
     await sql`insert into score_override (check_id, score, disabled, patterns)
@@ -127,7 +128,7 @@ export const setOverride = (db: Kysely<DB>, override: OverrideRow, technology: s
   });
 
 export const removeOverride = (db: Kysely<DB>, checkId: string, technology: string, now: Date): Promise<void> =>
-  db.transaction().execute(async (tx) => {
+  inTransaction(db, async (tx) => {
     await changeKnowledge(tx);
     const { rows } = await sql<{ disabled: boolean }>`delete from score_override where check_id = ${checkId} returning disabled`.execute(
       tx,

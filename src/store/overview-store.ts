@@ -3,6 +3,22 @@ import { type AsOf, heldAt } from './as-of.ts';
 import type { DB } from './database-types.ts';
 import { type Scope, within } from './scope.ts';
 
+/** An account as its readers see it. */
+export interface VisibleAccount {
+  readonly name: string;
+  readonly type: string;
+  readonly identifier: string;
+  readonly active: boolean;
+  readonly thirdParty: boolean;
+}
+
+/** The accounts that the reader may see, known ones included. */
+export const listVisibleAccounts = async (db: Kysely<DB>, scope: Scope): Promise<VisibleAccount[]> => {
+  const { rows } = await sql<VisibleAccount>`select name, type, identifier, active, third_party as "thirdParty" from account
+    where ${within(scope, 'id')} order by name`.execute(db);
+  return rows;
+};
+
 /** The regions in which items are, or have been. */
 export const listRegions = async (db: Kysely<DB>, scope: Scope): Promise<string[]> => {
   const { rows } = await sql<{

@@ -1,52 +1,84 @@
-import { randomBytes } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
-import { sha256 } from '../base/sha256.ts';
-import { MonkeyError } from '../model/errors.ts';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Role } from '../model/role.ts';
 import type { DB } from './database-types.ts';
+import { EVERYTHING, type Scope, scopeOf } from './scope.ts';
 
-export type Role = 'view' | 'comment' | 'justify' | 'admin';
+type Db = Kysely<DB> | Transaction<DB>;
 
+/** Somebody who may sign in. */
 export interface Person {
   readonly id: number;
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  readonly scope: Scope;
+  /** A session that has had its id for longer gets a new one. */
+  readonly rightsChangedAt: Date | null;
 }
 
-/** A link is for the one who started the program and sits before it; an hour is plenty. */
-const LINK_MINUTES = 60;
+interface PersonRow extends Omit<Person, 'scope'> {
+  readonly allAccounts: boolean;
+  readonly accounts: number[];
+}
 
-const PERSON = sql`id, email, name, role`;
+const COLUMNS = sql`p.id, p.email, p.name, p.role, p.all_accounts as "allAccounts",
+  case when p.rights_changed_at > '-infinity' then p.rights_changed_at end as "rightsChangedAt",
+  array(select account_id from person_account where person_id = p.id) as accounts`;
 
-/** The first administrator, made when there is none. */
+const toPerson = ({ allAccounts, accounts, ...row }: PersonRow): Person => ({
+  ...row,
+  scope: allAccounts ? EVERYTHING : scopeOf(accounts),
+});
+
+/** E-mail addresses are one however they are written; the local part is not the business of anybody but its host (RFC 5321), and no host tells them apart. */
+export const foldEmail = (email: string): string => email.trim().toLowerCase();
+
+/** Null: there is nobody of this id, or they are not active. */
+export const findPerson = async (db: Db, id: number): Promise<Person | null> => {
+  const { rows } = await sql<PersonRow>`select ${COLUMNS} from person p where p.id = ${id} and p.active`.execute(db);
+  return rows[0] ? toPerson(rows[0]) : null;
+};
+
+/** The same by e-mail address. */
+export const findPersonByEmail = async (db: Db, email: string): Promise<Person | null> => {
+  const { rows } = await sql<PersonRow>`select ${COLUMNS} from person p where lower(p.email) = ${foldEmail(email)} and p.active`.execute(
+    db,
+  );
+  return rows[0] ? toPerson(rows[0]) : null;
+};
+
+/** The first administrator of everything, made when there is none. */
 export const ensureAdministrator = async (db: Kysely<DB>, now: Date): Promise<Person> => {
-  const found = await sql<Person>`select ${PERSON} from person where role = 'admin' and active order by id limit 1`.execute(db);
-  if (found.rows[0]) return found.rows[0];
-  const made =
-    await sql<Person>`insert into person (email, name, role, created_at) values ('admin@localhost', 'Administrator', 'admin', ${now})
-    on conflict (email) do update set role = 'admin', active = true returning ${PERSON}`.execute(db);
-  return made.rows[0]!;
+  const found =
+    await sql<PersonRow>`select ${COLUMNS} from person p where p.role = 'admin' and p.active and p.all_accounts order by p.id limit 1`.execute(
+      db,
+    );
+  if (found.rows[0]) return toPerson(found.rows[0]);
+  const made = await sql<{ id: number }>`insert into person (email, name, role, all_accounts, created_at)
+    values ('admin@localhost', 'Administrator', 'admin', true, ${now})
+    on conflict (email) do update set role = 'admin', active = true, all_accounts = true returning id`.execute(db);
+  return (await findPerson(db, made.rows[0]!.id))!;
 };
 
-/** Makes a link's token. Only its hash is kept, so the database signs nobody in. */
-export const createSignInToken = async (db: Kysely<DB>, personId: number, now: Date): Promise<string> => {
-  const token = randomBytes(32).toString('base64url');
-  await sql`delete from sign_in_link where expires_at <= ${now}`.execute(db);
-  await sql`insert into sign_in_link (token_hash, person_id, expires_at)
-    values (${sha256(token)}, ${personId}, ${now}::timestamptz + make_interval(mins => ${LINK_MINUTES}))`.execute(db);
-  return token;
-};
+/** What somebody else (a proxy, an identity provider) vouches for. */
+export interface Vouched {
+  readonly email: string;
+  readonly name: string;
+  /** For somebody who is new here. */
+  readonly role: Role;
+}
 
-/** Signs in with a token, once. */
-export const useSignInToken = async (db: Kysely<DB>, token: string, now: Date): Promise<Person> => {
-  const { rows } = await sql<Person>`with used as (
-      update sign_in_link set used_at = ${now} where token_hash = ${sha256(token)} and used_at is null and expires_at > ${now} returning person_id)
-    select p.id, p.email, p.name, p.role from used join person p on p.id = used.person_id and p.active`.execute(db);
-  if (rows[0]) return rows[0];
-  throw new MonkeyError('unauthenticated', 'This sign-in link has been used or is too old. "monkey sign-in-link" makes a new one.');
-};
-
-export const findPerson = async (db: Kysely<DB>, id: number): Promise<Person | null> => {
-  const { rows } = await sql<Person>`select ${PERSON} from person where id = ${id} and active`.execute(db);
-  return rows[0] ?? null;
+/**
+ * The person of an e-mail address that somebody else vouches for, made when there is none: active, with this role and all accounts.
+ * Somebody who is known already stays as they are. Null: they are known, and not active.
+ */
+export const provisionPerson = async (
+  db: Db,
+  { email, name, role }: Vouched,
+  now: Date,
+): Promise<{ person: Person; isNew: boolean } | null> => {
+  const made = await sql<{ id: number }>`insert into person (email, name, role, all_accounts, created_at)
+    values (${foldEmail(email)}, ${name}, ${role}, true, ${now}) on conflict do nothing returning id`.execute(db);
+  const person = await findPersonByEmail(db, email);
+  return person && { person, isNew: made.rows.length > 0 };
 };

@@ -8,10 +8,17 @@ export interface Scope {
   readonly [scoped]: true;
 }
 
-/** The operator at the command line, and administrators. */
+/** The operator at the command line, and whoever may see all accounts. */
 export const EVERYTHING = { accounts: 'all' } as unknown as Scope;
 
 export const scopeOf = (accounts: readonly number[]): Scope => ({ accounts }) as unknown as Scope;
+
+/** What is in both. */
+export const intersectScopes = (one: Scope, other: Scope): Scope => {
+  if (one.accounts === 'all') return other;
+  const { accounts } = other;
+  return accounts === 'all' ? one : scopeOf(one.accounts.filter((id) => accounts.includes(id)));
+};
 
 /** A condition over a column of account ids. */
 export const within = (scope: Scope, column: string): RawBuilder<boolean> =>

@@ -1,10 +1,16 @@
-import type { LightMyRequestResponse } from 'fastify';
 import { expect } from 'vitest';
 import { Problem } from '../../src/contract/problem.ts';
 import type { ErrorCode } from '../../src/model/errors.ts';
 
+interface Answered {
+  readonly statusCode: number;
+  readonly headers: Record<string, unknown>;
+  readonly body: string;
+  json<Body>(): Body;
+}
+
 /** An error as RFC 9457 has it, with one of our codes and a sentence. */
-export const expectProblem = (response: LightMyRequestResponse, status: number, code: ErrorCode, about = /\S/): void => {
+export const expectProblem = (response: Answered, status: number, code: ErrorCode, about = /\S/): void => {
   expect({ status: response.statusCode, body: response.json() }).toMatchObject({ status, body: { status, code } });
   expect(response.headers['content-type']).toContain('application/problem+json');
   const problem = Problem.parse(response.json());

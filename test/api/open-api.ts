@@ -1,102 +1,136 @@
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { type Logger, pino } from 'pino';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
 import { type BuildApiOptions, buildApi } from '../../src/api/build-api.ts';
 import { loadDemo } from '../../src/app/load-demo.ts';
 import type { Role } from '../../src/contract/session.ts';
-import { createSignInToken } from '../../src/store/person-store.ts';
+import { createLink } from '../../src/store/link-store.ts';
 import { openTestApp, SECRET_KEY, type TestApp } from '../setup/test-app.ts';
+import { type Browser, makeBrowser } from './browser.ts';
 
-/** Somebody who is signed in, with a browser that keeps cookies. */
-export interface Visitor {
+/** Somebody who is signed in. */
+export interface Visitor extends Browser {
+  readonly personId: number;
+  readonly email: string;
   readonly csrfToken: string;
-  get(url: string): Promise<LightMyRequestResponse>;
-  /** A changing request, with the token of the session unless another is given. */
-  send(method: 'POST' | 'PUT' | 'DELETE', url: string, body?: object, token?: string | null): Promise<LightMyRequestResponse>;
+}
+
+/** A person of a test. Absent: a name and an address of their own, all accounts. */
+export interface Somebody {
+  readonly name?: string;
+  readonly email?: string;
+  /** Names; null: all. */
+  readonly accounts?: readonly string[] | null;
 }
 
 export interface TestApi {
   readonly api: FastifyInstance;
+  /** `127.0.0.1:…`, as browsers call it. */
+  readonly host: string;
   readonly app: TestApp;
+  /** A browser in which nobody has signed in, at an address of its own. */
+  browser(address?: string): Browser;
+  /** Starts another instance on the same database, as on another machine. Returns what `browser` does, there. */
+  another(): Promise<(address?: string) => Browser>;
+  add(role: Role, somebody?: Somebody): Promise<{ readonly id: number; readonly email: string }>;
   /** The token of a new link for a new person of this role. */
   linkFor(role: Role, name?: string): Promise<string>;
-  signIn(role: Role, name?: string): Promise<Visitor>;
+  /** A new person, signed in by a link. */
+  signIn(role: Role, somebody?: string | Somebody): Promise<Visitor>;
+  now(): Date;
   /** Moves the clock of the program. */
   wait(milliseconds: number): void;
   close(): Promise<void>;
 }
 
-const cookieOf = (response: LightMyRequestResponse): string =>
-  response.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; ');
-
-export interface OpenApiOptions {
+export type OpenApiOptions = Partial<Omit<BuildApiOptions, 'db' | 'registry' | 'now' | 'loadDemo'>> & {
   readonly demo?: boolean;
-  readonly assertReady?: () => Promise<void>;
-  readonly logger?: Logger;
-  readonly span?: BuildApiOptions['span'];
-}
+  /** Adds routes of the test's own: once the server listens, that is too late. */
+  readonly addRoutes?: (api: FastifyInstance) => void;
+};
 
-/** The API before a database of its own, spoken to without a network. */
-export const openTestApi = async (options: OpenApiOptions = {}): Promise<TestApi> => {
-  const { demo = false, assertReady = async () => undefined, logger = pino({ level: 'silent' }), span } = options;
+/** The API before a database of its own, listening on this machine. */
+export const openTestApi = async ({ demo = false, addRoutes, ...options }: OpenApiOptions = {}): Promise<TestApi> => {
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   const app = await openTestApp({ now });
   const { database, registry } = app.app;
   const signal = new AbortController().signal;
   if (demo) await loadDemo(app.app, signal);
-  const api = await buildApi({
-    logger,
-    db: database.kysely,
-    registry,
-    now,
-    loadDemo: () => loadDemo(app.app, signal),
-    secretKey: SECRET_KEY,
-    secureCookies: false,
-    sessionMinutes: 720,
-    trustProxy: [],
-    timezone: null,
-    uiFolder: join(import.meta.dirname, 'nowhere'),
-    assertReady,
-    metrics: async () => ({ text: '', contentType: 'text/plain' }),
-    ...(span ? { span } : {}),
-  });
-  let persons = 0;
-  const linkFor = async (role: Role, name = `${role} ${persons + 1}`): Promise<string> => {
-    persons += 1;
-    const [person] = await app.rows<{ id: number }>(
-      'insert into person (email, name, role, created_at) values ($1, $2, $3, now()) returning id',
-      [`${persons}@example.org`, name, role],
-    );
-    return createSignInToken(database.kysely, person!.id, now());
+  const instances: FastifyInstance[] = [];
+  const start = async (): Promise<{ api: FastifyInstance; port: number }> => {
+    const api = await buildApi({
+      logger: pino({ level: 'silent' }),
+      db: database.kysely,
+      registry,
+      now,
+      loadDemo: () => loadDemo(app.app, signal),
+      secretKeys: [SECRET_KEY],
+      secureCookies: false,
+      sessionMinutes: 720,
+      sessionIdleMinutes: 60,
+      baseUrl: '',
+      headerAuth: null,
+      mailer: null,
+      trustProxy: [],
+      timezone: null,
+      uiFolder: join(import.meta.dirname, 'nowhere'),
+      assertReady: async () => undefined,
+      metrics: async () => ({ text: '', contentType: 'text/plain' }),
+      ...options,
+    });
+    instances.push(api);
+    addRoutes?.(api);
+    await api.listen({ host: '127.0.0.1', port: 0 });
+    return { api, port: (api.server.address() as AddressInfo).port };
   };
-  const request = (options: InjectOptions) => api.inject({ remoteAddress: `127.0.0.${(persons % 250) + 1}`, ...options });
+  const { api, port } = await start();
+  let persons = 0;
+  let browsers = 0;
+  const browser = (address?: string, at: number = port): Browser => {
+    browsers += 1;
+    return makeBrowser({ port: at, localAddress: address ?? `127.1.${Math.floor(browsers / 250)}.${(browsers % 250) + 1}` });
+  };
+  const add: TestApi['add'] = async (role, { name, email, accounts = null } = {}) => {
+    persons += 1;
+    const address = email ?? `${persons}@example.org`;
+    const [person] = await app.rows<{ id: number }>(
+      'insert into person (email, name, role, all_accounts, created_at) values ($1, $2, $3, $4, now()) returning id',
+      [address, name ?? `${role} ${persons}`, role, accounts === null],
+    );
+    await app.rows('insert into person_account (person_id, account_id) select $1, id from account where name = any($2)', [
+      person!.id,
+      accounts ?? [],
+    ]);
+    return { id: person!.id, email: address };
+  };
+  const tokenOf = (id: number) => createLink(database.kysely, 'sign-in', id, now());
   return {
     api,
+    host: `127.0.0.1:${port}`,
     app,
-    linkFor,
+    browser,
+    add,
+    now,
+    async another() {
+      const other = await start();
+      return (address) => browser(address, other.port);
+    },
+    linkFor: async (role, name) => tokenOf((await add(role, name === undefined ? {} : { name })).id),
     wait: (milliseconds) => {
       ahead += milliseconds;
     },
-    async signIn(role, name) {
-      const response = await request({ method: 'POST', url: '/api/v1/session', payload: { token: await linkFor(role, name) } });
+    async signIn(role, somebody = {}) {
+      const { id, email } = await add(role, typeof somebody === 'string' ? { name: somebody } : somebody);
+      const own = browser();
+      const response = await own.send('POST', '/api/v1/session', { token: await tokenOf(id) });
       if (response.statusCode !== 200) throw new Error(response.body);
-      const cookie = cookieOf(response);
       const { csrfToken } = response.json<{ csrfToken: string }>();
-      return {
-        csrfToken,
-        get: (url) => request({ method: 'GET', url, headers: { cookie } }),
-        send: (method, url, body, token = csrfToken) =>
-          request({
-            method,
-            url,
-            headers: { cookie, ...(token === null ? {} : { 'x-csrf-token': token }) },
-            ...(body === undefined ? {} : { payload: body }),
-          }),
-      };
+      return { ...own, personId: id, email, csrfToken };
     },
     async close() {
-      await api.close();
+      for (const one of instances) await one.close();
       await app.close();
     },
   };

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Log, openLogger } from '../../src/app/open-logger.ts';
 import { pause } from '../../src/base/pause.ts';
@@ -66,15 +67,17 @@ beforeAll(async () => {
   const assertReady = async () => {
     if (!ready) throw new Error('The well is dry');
   };
-  it = await openTestApi({ logger: log.logger, span, assertReady });
-  it.api.get('/api/v1/broken/:what', { config: { permission: 'public' } }, async () => {
-    log.logger.info('deep below');
-    throw new Error('It broke');
-  });
-  it.api.post('/api/v1/told', { config: { permission: 'public' } }, async () => {
-    log.logger.info('deep below a body');
-    return {};
-  });
+  const addRoutes = (api: FastifyInstance) => {
+    api.get('/api/v1/broken/:what', { config: { permission: 'public' } }, async () => {
+      log.logger.info('deep below');
+      throw new Error('It broke');
+    });
+    api.post('/api/v1/told', { config: { permission: 'public' } }, async () => {
+      log.logger.info('deep below a body');
+      return {};
+    });
+  };
+  it = await openTestApi({ logger: log.logger, span, assertReady, addRoutes });
   reader = await it.signIn('view');
 });
 beforeEach(async () => {
@@ -195,7 +198,7 @@ describe('the log', () => {
   });
 
   test('over a connection, a body that comes bit by bit is followed as well, also to its early end', async () => {
-    const { port } = new URL(await it.api.listen({ host: '127.0.0.1', port: 0 }));
+    const { port } = new URL(`http://${it.host}`);
     const begin = async (id: string): Promise<Socket> => {
       const socket = connect(Number(port), '127.0.0.1');
       await once(socket, 'connect');

@@ -29,7 +29,11 @@ const realApi = (uiFolder: string): Promise<FastifyInstance> =>
     registry: builtInRegistry(),
     now: () => new Date(),
     loadDemo: () => Promise.resolve(0),
-    secretKey: 'only for the headers of the static files',
+    secretKeys: ['only for the headers of the static files'],
+    baseUrl: '',
+    headerAuth: null,
+    mailer: null,
+    sessionIdleMinutes: 60,
     secureCookies: true,
     uiFolder,
     assertReady: () => Promise.resolve(),
@@ -153,12 +157,19 @@ describe('the API', () => {
   });
 
   it('learns who asks, and not from the client', async () => {
-    const lies = { 'x-forwarded-for': '6.6.6.6', 'x-real-ip': '6.6.6.6', 'x-forwarded-proto': 'http', forwarded: 'for=6.6.6.6' };
+    const lies = {
+      'x-forwarded-for': '6.6.6.6',
+      'x-real-ip': '6.6.6.6',
+      'x-forwarded-proto': 'http',
+      forwarded: 'for=6.6.6.6',
+      'remote-user': 'admin@localhost',
+    };
     await nginx.ask('/api/v1/items', { headers: lies });
     const { headers } = lastArrived();
     expect(headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', 'x-real-ip': '127.0.0.1', 'x-forwarded-proto': 'https' });
     expect(headers.host).toBe(`127.0.0.1:${nginx.httpsPort}`);
     expect(headers.forwarded).toBeUndefined();
+    expect(headers['remote-user']).toBeUndefined();
   });
 
   it('says each security header once, with its own value where it has one', async () => {

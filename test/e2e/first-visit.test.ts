@@ -1,27 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FailureList } from '../../src/contract/failure.ts';
 import type { Item, ItemDetail, ItemList } from '../../src/contract/item.ts';
 import type { RevisionList } from '../../src/contract/revision.ts';
 import type { Session } from '../../src/contract/session.ts';
+import { buildUi } from './build-ui.ts';
 import { complaintsOf, openBrowser } from './open-browser.ts';
 import { type Program, startProgram } from './start-program.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 /** The demo estate is scanned three times while the visitor waits. */
 const DEMO_MILLISECONDS = 120_000;
-
-const buildUi = (): void => {
-  const built = spawnSync(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', 'ui', '--logLevel', 'warn'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    // Under vitest it is "test", and React's development build would be tested, and left behind.
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  if (built.status !== 0) throw new Error(`The user interface could not be built: ${built.stderr}${built.stdout}`);
-};
 
 let program: Program;
 let browser: Browser;
@@ -72,7 +60,7 @@ const fact = (label: string): Locator => page.locator('dt', { hasText: label }).
 
 describe('a first visit', () => {
   beforeAll(async () => {
-    buildUi();
+    await buildUi();
     program = await startProgram();
     browser = await openBrowser();
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });

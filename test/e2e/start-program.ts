@@ -13,6 +13,8 @@ const STOP_MILLISECONDS = 30_000;
 
 export interface Program {
   readonly address: string;
+  /** Where commands find its database. */
+  readonly databaseUrl: string;
   /** As the program has left it in its file. */
   readonly signInLink: string;
   /** Stops the program, makes sure that its database has stopped too, and removes what they left. */
@@ -87,7 +89,7 @@ export const startProgram = async (): Promise<Program> => {
   };
   try {
     const { address, file } = await waitForAddress(child, () => printed);
-    return { address, signInLink: readFileSync(file, 'utf8').trim(), stop };
+    return { address, databaseUrl: `embedded:${join(folder, 'data')}`, signInLink: readFileSync(file, 'utf8').trim(), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly uid?: number;
   readonly gid?: number;
   readonly cwd?: string;
+  /** What stands on standard input. */
+  readonly input?: string;
 }
 
 /** What the caller's shell may say about the program. */
@@ -24,12 +26,18 @@ export const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !ABOUT_IT.test(name)));
 
 /** Runs one command of the program in a process of its own, to its end. */
-export const runMonkey = (args: readonly string[], environment: NodeJS.ProcessEnv, options: RunOptions = {}): Promise<Ran> =>
+export const runMonkey = (
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  { input = '', ...options }: RunOptions = {},
+): Promise<Ran> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
       env: { ...cleanEnvironment(), ...environment },
       ...options,
     });
+    // Whoever has refused already does not read it.
+    child.stdin.on('error', () => undefined).end(input);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => (stdout += chunk));

@@ -74,8 +74,17 @@ describe('upkeep', () => {
 
   it('forgets sessions that are over, instances that died long ago and budgets that are full again', async () => {
     const db = test.app.database.kysely;
-    await setSession(db, 'over', {}, new Date(START + 1));
-    await setSession(db, 'open', {}, new Date(START + 9 * DAY));
+    const session = (expiresAt: Date) => ({
+      personId: null,
+      data: {},
+      how: null,
+      address: null,
+      agent: null,
+      createdAt: new Date(START),
+      expiresAt,
+    });
+    await setSession(db, 'over', session(new Date(START + 1)), new Date(START));
+    await setSession(db, 'open', session(new Date(START + 9 * DAY)), new Date(START + DAY));
     const instance = (id: string, heard: string): Promise<unknown> =>
       test.rows(
         `insert into instance (id, role, stack, host, pid, version, fingerprint, state, slots, tasks, started_at, heartbeat_at)

@@ -27,6 +27,11 @@ export const createAppRouter = (client: QueryClient) =>
           loader: ({ request }) => redeemSignInLink(client, new URL(request.url)),
           lazy: async () => ({ Component: (await import('./pages/sign-in/sign-in-page.tsx')).SignInPage }),
         },
+        { path: 'activate', lazy: async () => ({ Component: (await import('./pages/sign-in/activation-page.tsx')).ActivationPage }) },
+        {
+          path: 'reset-password',
+          lazy: async () => ({ Component: (await import('./pages/sign-in/reset-password-page.tsx')).ResetPasswordPage }),
+        },
         // The inner boundary keeps the navigation in view when only a page fails.
         { Component: SignedIn, children: [{ ErrorBoundary: RouteError, children: PAGES }] },
       ],

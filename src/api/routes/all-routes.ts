@@ -1,14 +1,28 @@
 import type { AddRoutes } from '../api-context.ts';
+import { addApiKeyRoutes } from './api-key-routes.ts';
+import { addAuditLogRoutes } from './audit-log-routes.ts';
 import { addCommentRoutes } from './comment-routes.ts';
 import { addFailureRoutes } from './failure-routes.ts';
 import { addIssueRoutes } from './issue-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
+import { addMeRoutes } from './me-routes.ts';
 import { addOverviewRoutes } from './overview-routes.ts';
+import { addPasskeyRoutes } from './passkey-routes.ts';
+import { addPasswordRoutes } from './password-routes.ts';
+import { addPeopleRoutes } from './people-routes.ts';
+import { addSecondFactorRoutes } from './second-factor-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
 
 /** Every route, by noun. */
 export const ALL_ROUTES: readonly AddRoutes[] = [
   addSessionRoutes,
+  addPasswordRoutes,
+  addMeRoutes,
+  addSecondFactorRoutes,
+  addPasskeyRoutes,
+  addPeopleRoutes,
+  addApiKeyRoutes,
+  addAuditLogRoutes,
   addOverviewRoutes,
   addItemRoutes,
   addIssueRoutes,

@@ -4,19 +4,22 @@ import { AsOfQuery } from '../../contract/page.ts';
 import { addComment, type CommentRow, listComments, removeComment } from '../../store/comment-store.ts';
 import type { Person } from '../../store/person-store.ts';
 import { type AddRoutes, personOf, scopeOfRequest } from '../api-context.ts';
+import { audited } from '../audited.ts';
 import { instantOf } from '../cursor.ts';
 import { iso } from '../iso.ts';
 import { mayDo } from '../permission.ts';
 
 const Params = z.object({ id: z.coerce.number().int() });
 
-const toComment = (row: CommentRow, reader: Person): Comment => ({
+const toComment = ({ authorId, ...row }: CommentRow, reader: Person): Comment => ({
   ...row,
   at: iso(row.at),
-  mayRemove: row.author === reader.name || mayDo(reader.role, 'admin'),
+  mayRemove: authorId === reader.id || mayDo(reader.role, 'admin'),
 });
 
-export const addCommentRoutes: AddRoutes = (api, { db, now }) => {
+export const addCommentRoutes: AddRoutes = (api, context) => {
+  const { db, now } = context;
+
   api.get(
     '/api/v1/items/:id/comments',
     {
@@ -38,10 +41,10 @@ export const addCommentRoutes: AddRoutes = (api, { db, now }) => {
     },
     async (request) => {
       const person = personOf(request);
-      return toComment(
-        await addComment(db, scopeOfRequest(request), request.params.id, { author: person.name, ...request.body }, now()),
-        person,
-      );
+      const { id } = request.params;
+      const values = { author: person.name, authorId: person.id, ...request.body };
+      const deed = (row: CommentRow) => ({ action: 'comment.added', subject: `item ${id}`, detail: { comment: row.id } });
+      return toComment(await audited(request, context, deed, (tx) => addComment(tx, scopeOfRequest(request), id, values, now())), person);
     },
   );
 
@@ -50,7 +53,10 @@ export const addCommentRoutes: AddRoutes = (api, { db, now }) => {
     { config: { permission: 'comment' }, schema: { operationId: 'removeComment', params: Params, response: { 204: z.null() } } },
     async (request, reply) => {
       const person = personOf(request);
-      await removeComment(db, scopeOfRequest(request), request.params.id, person.name, mayDo(person.role, 'admin'), now());
+      const { id } = request.params;
+      await audited(request, context, { action: 'comment.removed', subject: `comment ${id}` }, (tx) =>
+        removeComment(tx, scopeOfRequest(request), id, person.id, mayDo(person.role, 'admin'), now()),
+      );
       return reply.status(204).send(null);
     },
   );

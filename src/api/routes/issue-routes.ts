@@ -5,6 +5,7 @@ import type { Registry } from '../../engine/registry.ts';
 import { countIssues, getIssue, type IssueRow, listIssues } from '../../store/issue-store.ts';
 import { justifyIssue, revokeJustification } from '../../store/justification-store.ts';
 import { type AddRoutes, personOf, scopeOfRequest } from '../api-context.ts';
+import { audited } from '../audited.ts';
 import { instantOf, pageOf } from '../cursor.ts';
 import { iso, isoOrNull } from '../iso.ts';
 
@@ -20,7 +21,9 @@ const toIssue = (row: IssueRow, registry: Registry): Issue => ({
   justifiedUntil: isoOrNull(row.justifiedUntil),
 });
 
-export const addIssueRoutes: AddRoutes = (api, { db, registry, now }) => {
+export const addIssueRoutes: AddRoutes = (api, context) => {
+  const { db, registry, now } = context;
+
   api.get(
     '/api/v1/issues',
     { config: { permission: 'view' }, schema: { operationId: 'listIssues', querystring: IssueQuery, response: { 200: IssueList } } },
@@ -65,16 +68,25 @@ export const addIssueRoutes: AddRoutes = (api, { db, registry, now }) => {
       schema: { operationId: 'justifyIssue', params: Params, body: JustificationRequest, response: { 200: Issue } },
     },
     async (request) => {
+      const { id } = request.params;
       const { reason, until } = request.body;
       const values = { author: personOf(request).name, reason, expiresAt: until === null ? null : new Date(until) };
-      return toIssue(await justifyIssue(db, scopeOfRequest(request), request.params.id, values, now()), registry);
+      const row = await audited(request, context, { action: 'issue.justified', subject: `issue ${id}`, detail: { until } }, (tx) =>
+        justifyIssue(tx, scopeOfRequest(request), id, values, now()),
+      );
+      return toIssue(row, registry);
     },
   );
 
   api.delete(
     '/api/v1/issues/:id/justification',
     { config: { permission: 'justify' }, schema: { operationId: 'revokeJustification', params: Params, response: { 200: Issue } } },
-    async (request) =>
-      toIssue(await revokeJustification(db, scopeOfRequest(request), request.params.id, personOf(request).name, now()), registry),
+    async (request) => {
+      const { id } = request.params;
+      const row = await audited(request, context, { action: 'issue.justification-revoked', subject: `issue ${id}` }, (tx) =>
+        revokeJustification(tx, scopeOfRequest(request), id, personOf(request).name, now()),
+      );
+      return toIssue(row, registry);
+    },
   );
 };

@@ -1,14 +1,16 @@
 import { DemoLoaded, Overview } from '../../contract/overview.ts';
 import { COUNT_LIMIT } from '../../contract/page.ts';
-import { listAccounts } from '../../store/account-store.ts';
 import { present } from '../../store/as-of.ts';
 import { countByScore } from '../../store/issue-store.ts';
 import { countItems } from '../../store/item-list.ts';
-import { countFailures, lastRunEnd, listRegions } from '../../store/overview-store.ts';
+import { countFailures, lastRunEnd, listRegions, listVisibleAccounts } from '../../store/overview-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
+import { noteDeed } from '../audited.ts';
 import { isoOrNull } from '../iso.ts';
 
-export const addOverviewRoutes: AddRoutes = (api, { db, registry, now, loadDemo }) => {
+export const addOverviewRoutes: AddRoutes = (api, context) => {
+  const { db, registry, now, loadDemo } = context;
+
   api.get(
     '/api/v1/overview',
     { config: { permission: 'view' }, schema: { operationId: 'getOverview', response: { 200: Overview } } },
@@ -17,13 +19,7 @@ export const addOverviewRoutes: AddRoutes = (api, { db, registry, now, loadDemo 
       const at = present(now());
       const items = await countItems(db, scope, { active: true }, at, COUNT_LIMIT);
       return {
-        accounts: (await listAccounts(db)).map(({ name, type, identifier, active, thirdParty }) => ({
-          name,
-          type,
-          identifier,
-          active,
-          thirdParty,
-        })),
+        accounts: await listVisibleAccounts(db, scope),
         technologies: [...registry.technologies.values()].map(({ watcher, accountType }) => ({
           index: watcher.index,
           title: watcher.title,
@@ -43,6 +39,11 @@ export const addOverviewRoutes: AddRoutes = (api, { db, registry, now, loadDemo 
   api.post(
     '/api/v1/demo',
     { config: { permission: 'admin' }, schema: { operationId: 'loadDemo', response: { 200: DemoLoaded } } },
-    async () => ({ items: await loadDemo() }),
+    async (request) => {
+      // It takes many transactions, each of which says itself what it is.
+      const items = await loadDemo();
+      await noteDeed(request, context, { action: 'demo.loaded', detail: { items } });
+      return { items };
+    },
   );
 };

@@ -14,10 +14,12 @@ const show = async (options: { format: string }): Promise<void> => {
 const check = async (): Promise<void> => {
   const { loadSettings } = await import('../../app/load-settings.ts');
   const { configuredRegistry } = await import('../../app/configured-registry.ts');
+  const { sendsMail } = await import('../../app/open-mailer.ts');
   const { webOptions } = await import('../../app/web-options.ts');
   const configuration = await loadSettings();
   await configuredRegistry(configuration);
   webOptions(configuration);
+  sendsMail(configuration);
   const given = Object.values(configuration.origins).filter(({ from }) => from !== 'default').length;
   const { file } = configuration;
   const place = file ? `the environment and ${file.name}` : 'the environment; there is no configuration file';

@@ -4,8 +4,8 @@ import { useSession } from '../api/use-session.ts';
 import { showInstantsIn } from '../components/format-instant.ts';
 import { Loading } from '../components/loading.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
+import { SignIn } from '../pages/sign-in/sign-in.tsx';
 import { AppFrame } from './app-frame.tsx';
-import { HowToSignIn } from './how-to-sign-in.tsx';
 
 /** Shows the page to who is signed in. Others keep the address they came with: once they have signed in, it shows what it names. */
 export const SignedIn = () => {
@@ -18,7 +18,7 @@ export const SignedIn = () => {
       </AppFrame>
     );
   }
-  if (session === null) return <HowToSignIn error={null} />;
+  if (session === null) return <SignIn error={null} />;
   if (!error) return <Loading text="Loading" />;
   return (
     <Box padding="xxl">

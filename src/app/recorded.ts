@@ -1,0 +1,39 @@
+import { hostname, userInfo } from 'node:os';
+import type { Transaction } from 'kysely';
+import { type Actor, type Deed, writeAudit } from '../store/audit-log-store.ts';
+import type { DB } from '../store/database-types.ts';
+import { inTransaction } from '../store/in-transaction.ts';
+import type { App } from './open-app.ts';
+import { programVersion } from './program-version.ts';
+
+/** Who runs this process; a user without an entry in the system's list has a number only. */
+const userName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
+};
+
+/** Whoever sits at the command line, as the audit log has them. */
+export const commandLine = (): Actor => ({
+  actor: 'command line',
+  personId: null,
+  apiKeyId: null,
+  name: userName(),
+  address: hostname(),
+  agent: `monkey ${programVersion()}`,
+  requestId: null,
+});
+
+/** Does what somebody asks for at the command line, and writes it into the audit log, both or neither. */
+export const recorded = <T>(
+  app: Pick<App, 'database' | 'now'>,
+  deed: Deed | ((result: T) => Deed),
+  work: (tx: Transaction<DB>) => Promise<T>,
+): Promise<T> =>
+  inTransaction(app.database.kysely, async (tx) => {
+    const result = await work(tx);
+    await writeAudit(tx, commandLine(), typeof deed === 'function' ? deed(result) : deed, app.now());
+    return result;
+  });

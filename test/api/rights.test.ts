@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RouteDemand } from '../../src/api/build-api.ts';
+import type { FailureList } from '../../src/contract/failure.ts';
+import type { Issue, IssueList } from '../../src/contract/issue.ts';
+import type { ItemList } from '../../src/contract/item.ts';
+import type { Overview } from '../../src/contract/overview.ts';
+import { ROLES, type Role } from '../../src/contract/session.ts';
+import { rowVersions } from '../setup/row-versions.ts';
+import type { Answer, Browser, Method } from './browser.ts';
+import { expectProblem } from './expect-problem.ts';
+import { openTestApi, type TestApi, type Visitor } from './open-api.ts';
+import { type Ids, MARKS, type Side, watchTwoAccounts } from './two-accounts.ts';
+
+let it: TestApi;
+let ids: Readonly<Record<Side, Ids>>;
+let everywhere: Readonly<Record<Role, Visitor>>;
+let inside: Readonly<Record<Role, Visitor>>;
+
+const eachRole = async (make: (role: Role) => Promise<Visitor>): Promise<Readonly<Record<Role, Visitor>>> => {
+  const visitors = {} as Record<Role, Visitor>;
+  for (const role of ROLES) visitors[role] = await make(role);
+  return visitors;
+};
+
+beforeAll(async () => {
+  it = await openTestApi();
+  ids = await watchTwoAccounts(it);
+  everywhere = await eachRole((role) => it.signIn(role, { name: `${role} of all` }));
+  inside = await eachRole((role) => it.signIn(role, { name: `${role} of one`, accounts: [`${MARKS.inside} inc`] }));
+});
+afterAll(() => it.close());
+
+/** What every route needs of an account that is given by its id. A route with a parameter that is not here has to say what it is. */
+const parameterOf = (url: string, of: Ids): number => {
+  if (url.startsWith('/api/v1/items/:id')) return of.item;
+  if (url.startsWith('/api/v1/revisions/:id')) return of.revision;
+  if (url.startsWith('/api/v1/issues/:id')) return of.issue;
+  if (url.startsWith('/api/v1/comments/:id')) return of.comment;
+  throw new Error(`Nobody has said what :id is in ${url}.`);
+};
+
+/** Routes whose ids are of people, not of accounts: only their owners and administrators get that far. */
+const OF_PEOPLE = /^\/api\/v1\/(people|me|api-keys)(\/|$)/;
+
+const pathOf = (url: string, of: Ids): string => {
+  if (!url.includes(':')) return url;
+  return url.replace(':id', OF_PEOPLE.test(url) ? '999999' : String(parameterOf(url, of)));
+};
+
+const BODIES: Readonly<Record<string, object>> = {
+  'POST /api/v1/items/:id/comments': { text: 'hello' },
+  'PUT /api/v1/issues/:id/justification': { reason: 'fine' },
+};
+
+const call = ({ method, url }: RouteDemand, of: Ids, by: Browser): Promise<Answer> =>
+  method === 'GET' ? by.get(pathOf(url, of)) : by.send(method as Method, pathOf(url, of), BODIES[`${method} ${url}`] ?? {});
+
+const nameOf = ({ method, url }: RouteDemand): string => `${method} ${url}`;
+
+/** These end or replace the session that calls them, or take long. */
+const HARMFUL = new Set(['DELETE /api/v1/session', 'DELETE /api/v1/me/sessions', 'POST /api/v1/demo']);
+
+/** Everything that is stored of accounts and people, but for what a mere request moves. */
+const facts = async () => {
+  const { session: _session, throttle: _throttle, audit_log: _log, ...rest } = await rowVersions(it.app.rows);
+  return rest;
+};
+
+describe('every route', () => {
+  test('says who may call it', () => {
+    expect(it.api.demands.length).toBeGreaterThan(35);
+    for (const { permission } of it.api.demands) expect([...ROLES, 'public']).toContain(permission);
+  });
+
+  test('refuses whoever has not signed in, unless it is for signing in', async () => {
+    for (const demand of it.api.demands.filter(({ permission }) => permission !== 'public')) {
+      const answer = await call(demand, ids.inside, it.browser());
+      expect(`${nameOf(demand)} ${answer.statusCode}`).toBe(`${nameOf(demand)} 401`);
+    }
+    expect(
+      it.api.demands
+        .filter(({ permission }) => permission === 'public')
+        .map(nameOf)
+        .sort(),
+    ).toEqual([
+      'POST /api/v1/password-reset',
+      'POST /api/v1/session',
+      'POST /api/v1/session/passkey',
+      'POST /api/v1/session/passkey-options',
+      'POST /api/v1/session/second-factor',
+      'PUT /api/v1/activation',
+      'PUT /api/v1/password-reset',
+    ]);
+  });
+
+  test.each(ROLES)('refuses "%s" exactly what takes a higher role, in all accounts and in one', async (role) => {
+    for (const demand of it.api.demands.filter((one) => one.permission !== 'public' && !HARMFUL.has(nameOf(one)))) {
+      for (const visitor of [everywhere[role], inside[role]]) {
+        const takesMore = ROLES.indexOf(demand.permission as Role) > ROLES.indexOf(role);
+        if (takesMore) {
+          const before = await facts();
+          expectProblem(await call(demand, ids.inside, visitor), 403, 'forbidden', new RegExp(`"${role}".*"${demand.permission}"`));
+          expect(await facts()).toEqual(before);
+        } else {
+          const answer = await call(demand, ids.inside, visitor);
+          const isRoleRefusal = answer.statusCode === 403 && answer.body.includes(`The role \\"${role}\\" may not`);
+          expect(`${nameOf(demand)} ${answer.statusCode} ${isRoleRefusal}`).not.toMatch(/ (401 \w+|403 true|500 \w+)$/);
+        }
+      }
+    }
+  });
+
+  test('for administrators takes one of all accounts, unless it says that it stays in the scope', async () => {
+    const ofAll = it.api.demands.filter(({ permission, staysInScope }) => permission === 'admin' && !staysInScope);
+    expect(ofAll.length).toBeGreaterThan(8);
+    for (const demand of ofAll) {
+      const before = await facts();
+      expectProblem(await call(demand, ids.inside, inside.admin), 403, 'forbidden', /concerns every account/);
+      expect(await facts()).toEqual(before);
+    }
+  });
+});
+
+describe('of an account that is out of scope', () => {
+  test.each(ROLES)('"%s" finds nothing by its id, and changes nothing', async (role) => {
+    const withId = it.api.demands.filter(({ url }) => url.includes(':') && !OF_PEOPLE.test(url));
+    expect(withId.length).toBeGreaterThan(7);
+    for (const demand of withId.filter(({ permission }) => ROLES.indexOf(role) >= ROLES.indexOf(permission as Role))) {
+      const before = await facts();
+      const answer = await call(demand, ids.outside, inside[role]);
+      // A list of something that is not there is empty.
+      const isEmptyList = answer.statusCode === 200 && answer.json<{ rows?: [] }>().rows?.length === 0;
+      expect(`${nameOf(demand)} ${isEmptyList || answer.statusCode}`).toMatch(/ (true|404)$/);
+      expect(answer.body).not.toContain(MARKS.outside);
+      expect(await facts()).toEqual(before);
+    }
+  });
+
+  test.each(ROLES)('"%s" reads not a word, on any page, whatever is asked for', async (role) => {
+    const lists = ['/api/v1/items', '/api/v1/issues', '/api/v1/failures'];
+    const filters = [
+      '',
+      `?account=${MARKS.outside}%20inc`,
+      `?item=${ids.outside.item}`,
+      `?name=${MARKS.outside}`,
+      '?state=any',
+      '?active=false',
+    ];
+    const plain = it.api.demands.filter(({ method, url, permission }) => method === 'GET' && !url.includes(':') && permission !== 'admin');
+    const asked = [
+      ...plain.map(({ url }) => url),
+      ...lists.flatMap((list) => filters.map((filter) => `${list}${filter}${filter === '' ? '?' : '&'}limit=200`)),
+      `/api/v1/items/${ids.inside.item}`,
+      `/api/v1/items/${ids.inside.item}/comments`,
+      `/api/v1/items/${ids.inside.item}/revisions`,
+      `/api/v1/issues?item=${ids.inside.item}&state=any`,
+      `/api/v1/issues/${ids.inside.issue}`,
+      `/api/v1/issues/${ids.inside.issue}?asOf=${it.now().toISOString()}`,
+      `/api/v1/issues?state=any&limit=200&asOf=${it.now().toISOString()}`,
+    ];
+    for (const url of asked) {
+      const answer = await inside[role].get(url);
+      if (answer.statusCode === 400) continue;
+      expect(`${url} ${answer.statusCode}`).toBe(`${url} 200`);
+      expect(answer.body.includes(MARKS.outside), url).toBe(false);
+      if (url.endsWith('limit=200') && url.includes(`account=${MARKS.outside}`)) expect(answer.json<{ rows: [] }>().rows).toEqual([]);
+    }
+    // The same questions do tell of it to who may know.
+    expect((await everywhere[role].get('/api/v1/items?limit=200')).body).toContain(MARKS.outside);
+    expect((await everywhere[role].get('/api/v1/overview')).body).toContain(MARKS.outside);
+  });
+
+  test('what an issue tells of it is left out: whose a bucket is, and linked items', async () => {
+    const read = async (visitor: Visitor): Promise<readonly Issue[]> =>
+      (await visitor.get('/api/v1/issues?limit=200&state=any')).json<IssueList>().rows;
+    const [all, own] = [await read(everywhere.view), await read(inside.view)];
+    const told = all.filter(({ account, notes }) => account === `${MARKS.inside} inc` && notes?.includes(`/${MARKS.outside} inc]`));
+    expect(told.length).toBeGreaterThan(1);
+    for (const { id } of told) expect(own.find((issue) => issue.id === id)!.notes).toContain('Account: [another account] ');
+    expect(
+      all
+        .find(({ id }) => id === ids.inside.issue)!
+        .related.map(({ itemId }) => itemId)
+        .sort(),
+    ).toEqual([ids.inside.item, ids.outside.item].sort());
+    expect(own.find(({ id }) => id === ids.inside.issue)!.related.map(({ itemId }) => itemId)).toEqual([ids.inside.item]);
+    // Also of one issue, and as of an instant.
+    for (const url of [`/api/v1/issues/${ids.inside.issue}`, `/api/v1/issues/${ids.inside.issue}?asOf=${it.now().toISOString()}`])
+      expect((await inside.view.get(url)).json<Issue>()).toMatchObject({ related: [{ itemId: ids.inside.item }] });
+    for (const { id } of told)
+      expect((await inside.view.get(`/api/v1/issues/${id}`)).json<Issue>().notes).toContain('Account: [another account] ');
+    // Also in what a change answers.
+    const issue = told.find(({ justified, state }) => !justified && state !== 'fixed')!;
+    const answer = await inside.justify.send('PUT', `/api/v1/issues/${issue.id}/justification`, { reason: 'known' });
+    expect([answer.statusCode, answer.body.includes(MARKS.outside)]).toEqual([200, false]);
+  });
+
+  test('nothing is counted', async () => {
+    const overviewOf = async (visitor: Visitor) => (await visitor.get('/api/v1/overview')).json<Overview>();
+    const [all, own] = [await overviewOf(everywhere.view), await overviewOf(inside.view)];
+    const count = async (statement: string) => Number((await it.app.rows<{ count: string }>(statement, [ids.inside.account]))[0]!.count);
+    expect(own.items).toBe(await count('select count(*) from item where active and account_id = $1'));
+    expect(own.items).toBeLessThan(all.items);
+    expect(own.failures).toBe(await count(`select count(*) from failure where closed_at = 'infinity' and account_id = $1`));
+    expect(own.failures).toBeLessThan(all.failures);
+    const issuesOf = (overview: Overview) => overview.issuesByScore.reduce((sum, row) => sum + row.count, 0);
+    expect(issuesOf(own)).toBeLessThan(issuesOf(all));
+    expect(own.accounts.map(({ name }) => name)).toEqual([`${MARKS.inside} inc`]);
+    for (const url of ['/api/v1/items?limit=200', '/api/v1/issues?limit=200']) {
+      const [ofAll, ofOwn] = [(await everywhere.view.get(url)).json<ItemList>(), (await inside.view.get(url)).json<ItemList>()];
+      expect(ofOwn.total).toBe(ofAll.rows.filter(({ account }) => account === `${MARKS.inside} inc`).length);
+    }
+    const failures = (await inside.view.get('/api/v1/failures')).json<FailureList>();
+    expect([failures.rows.length, failures.next]).toEqual([own.failures, null]);
+  });
+
+  test('not even that there was a run', async () => {
+    const nobody = await it.signIn('view', { accounts: [] });
+    expect((await nobody.get('/api/v1/overview')).json()).toMatchObject({
+      accounts: [],
+      regions: [],
+      issuesByScore: [],
+      items: 0,
+      failures: 0,
+      lastRun: null,
+    });
+    for (const url of ['/api/v1/items', '/api/v1/issues', '/api/v1/failures'])
+      expect((await nobody.get(url)).json()).toMatchObject({ rows: [] });
+  });
+});
+
+test('a scope that is changed holds for the next request', async () => {
+  const visitor = await it.signIn('view', { accounts: [] });
+  const seen = async () => (await visitor.get('/api/v1/overview')).json<Overview>().accounts.map(({ name }) => name);
+  expect(await seen()).toEqual([]);
+  await everywhere.admin.send('PATCH', `/api/v1/people/${visitor.personId}`, { accounts: [`${MARKS.outside} inc`] });
+  expect(await seen()).toEqual([`${MARKS.outside} inc`]);
+  await everywhere.admin.send('PATCH', `/api/v1/people/${visitor.personId}`, { accounts: 'all' });
+  expect((await seen()).length).toBe(2);
+});
+
+test('names are no proof: nobody removes the comment of somebody else who is called the same', async () => {
+  const [one, other] = [await it.signIn('comment', 'Same Name'), await it.signIn('comment', 'Same Name')];
+  const comment = (await one.send('POST', `/api/v1/items/${ids.inside.item}/comments`, { text: 'mine' })).json<{
+    id: number;
+    mayRemove: boolean;
+  }>();
+  expect(comment.mayRemove).toBe(true);
+  expectProblem(await other.send('DELETE', `/api/v1/comments/${comment.id}`), 403, 'forbidden', /author/);
+  expect((await one.send('DELETE', `/api/v1/comments/${comment.id}`)).statusCode).toBe(204);
+});
