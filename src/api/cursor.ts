@@ -12,6 +12,8 @@ const Cursor = z.tuple([
     .array(z.union([z.string(), z.number()]))
     .min(1)
     .max(4),
+  /** Of a list that is counted: how many rows it has at that instant. */
+  z.number().int().nullable(),
 ]);
 
 /** One page of a list, as it is asked for and as it answers. */
@@ -20,8 +22,10 @@ export interface ListPage {
   readonly slice: Slice;
   /** The instant as of which all pages of this list are. */
   readonly asOf: string;
+  /** How many rows the list has, which the first page has counted; null: this is the first page, or nobody counts them. */
+  readonly total: number | null;
   /** The cursor for what comes behind a place; null: nothing does. */
-  readonly cursorOf: (next: Position | null) => string | null;
+  readonly cursorOf: (next: Position | null, total?: number) => string | null;
 }
 
 export interface PageAsked {
@@ -32,7 +36,13 @@ export interface PageAsked {
 
 const foreign = () => new MonkeyError('bad-input', 'The cursor is none of this list: leave it out to begin anew.');
 
-const read = (text: string, list: string): { at: string; after: Position } => {
+interface Read {
+  readonly at: string;
+  readonly after: Position;
+  readonly total: number | null;
+}
+
+const read = (text: string, list: string): Read => {
   let decoded: unknown;
   try {
     decoded = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
@@ -41,8 +51,8 @@ const read = (text: string, list: string): { at: string; after: Position } => {
   }
   const cursor = Cursor.safeParse(decoded);
   if (!cursor.success || cursor.data[1] !== list) throw foreign();
-  const [at, , after] = cursor.data;
-  return { at, after };
+  const [at, , after, total] = cursor.data;
+  return { at, after, total };
 };
 
 /**
@@ -51,13 +61,15 @@ const read = (text: string, list: string): { at: string; after: Position } => {
  */
 export const pageOf = ({ cursor, limit, asOf: wanted }: PageAsked, of: unknown, now: Date): ListPage => {
   const list = shortHash(JSON.stringify([of, wanted ?? null]));
-  const { at, after } = cursor === undefined ? { at: wanted ?? null, after: null } : read(cursor, list);
+  const { at, after, total } = cursor === undefined ? { at: wanted ?? null, after: null, total: null } : read(cursor, list);
   const instant = at ?? now.toISOString();
   return {
     at: at === null ? present(now) : asOf(new Date(at)),
     slice: { limit, after },
     asOf: instant,
-    cursorOf: (next) => (next === null ? null : Buffer.from(JSON.stringify([instant, list, next])).toString('base64url')),
+    total,
+    cursorOf: (next, counted) =>
+      next === null ? null : Buffer.from(JSON.stringify([instant, list, next, counted ?? null])).toString('base64url'),
   };
 };
 

@@ -12,6 +12,7 @@ import { justifyIssue, revokeJustification } from '../store/justification-store.
 import * as facts from '../store/operator-facts.ts';
 import { listRevisions, type RevisionRow, revisionConfig } from '../store/revision-store.ts';
 import { EVERYTHING } from '../store/scope.ts';
+import { assertSearchable } from '../store/text-store.ts';
 import { addServiceAccounts } from './add-service-accounts.ts';
 import { type FetchOptions, fetchAccountFields } from './fetch-account-fields.ts';
 import { type ImportOptions, importAccounts } from './import-accounts.ts';
@@ -103,7 +104,10 @@ const readOperations = (app: App) => {
   /** Null: now. */
   const at = (instant: Date | null): AsOf => (instant === null ? present(app.now()) : asOf(instant));
   return {
-    eachItem: (filter: ItemFilter, instant: Date | null = null): AsyncIterable<ItemRow> => eachItem(db, EVERYTHING, filter, at(instant)),
+    eachItem(filter: ItemFilter, instant: Date | null = null): AsyncIterable<ItemRow> {
+      if (filter.text !== undefined) assertSearchable(filter.text, at(instant), app.now());
+      return eachItem(db, EVERYTHING, filter, at(instant));
+    },
     eachIssue: (filter: IssueFilter, instant: Date | null = null): AsyncIterable<IssueRow> =>
       eachIssue(db, EVERYTHING, filter, at(instant)),
     eachChange: (filter: ChangeFilter): AsyncIterable<ChangeRow> => eachChange(db, EVERYTHING, filter),

@@ -5,6 +5,7 @@ import { auditorsWanted } from '../store/due-stale.ts';
 import { lastStarts } from '../store/overview-store.ts';
 import { loseSilentRuns, newestRun, runsSince } from '../store/run-store.ts';
 import { keepSchedulerLease, releaseSchedulerLease, takeSchedulerLease } from '../store/scheduler-lease-store.ts';
+import { keepTextsIndexed } from './keep-texts-indexed.ts';
 import type { App } from './open-app.ts';
 import { watchedPairs } from './scheduled-runs.ts';
 import type { Role } from './start-role.ts';
@@ -36,8 +37,7 @@ const leaseOf = ({ app, instance }: Role): SchedulerLease => {
   };
 };
 
-/** Runs the scheduler until the role ends. Rejects at once when the stack may not run. */
-export const startScheduler = (role: Role): Promise<void> => {
+const decide = (role: Role): Promise<void> => {
   const { app, logger, instance, broker, signal, telemetry } = role;
   const { scheduleAtFullHour, maxRunsPerAccount } = app.settings;
   return runScheduler({
@@ -59,4 +59,16 @@ export const startScheduler = (role: Role): Promise<void> => {
       if (published > 0) logger.info({ published, outstanding, lagSeconds: Math.round(lagSeconds) }, 'jobs were published');
     },
   });
+};
+
+/** Runs the scheduler until the role ends. Rejects at once when the stack may not run. */
+export const startScheduler = async (role: Role): Promise<void> => {
+  const over = new AbortController();
+  const texts = keepTextsIndexed(role, AbortSignal.any([role.signal, over.signal]));
+  try {
+    await decide(role);
+  } finally {
+    over.abort();
+    await texts;
+  }
 };

@@ -3,6 +3,7 @@ import { expireFailureLog } from '../store/failure-batch.ts';
 import { expireInstances } from '../store/instance-store.ts';
 import { expireBudgets } from '../store/rate-budget-store.ts';
 import { expireSessions } from '../store/session-store.ts';
+import { expireTexts } from '../store/text-store.ts';
 import { expireThrottles } from '../store/throttle-store.ts';
 import { expireRuns, takeUp } from '../store/upkeep-store.ts';
 import type { App } from './open-app.ts';
@@ -23,6 +24,7 @@ export const tidyUp = async (app: App): Promise<void> => {
     await expireThrottles(db, now);
     await expireInstances(db);
     await expireBudgets(db);
+    await expireTexts(db);
     await expireRuns(db, now, app.settings.runRetentionDays);
   }
   if (await takeUp(db, 'full audit', app.settings.fullAuditMinutes, now)) await dueAll(db, null, null, now);

@@ -32,6 +32,8 @@ export const ItemQuery = PageQuery.extend({
   technology: queryList,
   region: queryList,
   name: z.string().max(300).optional(),
+  /** Part of name, ARN or durable configuration. */
+  text: z.string().min(3).max(300).optional(),
   arn: z.string().max(2_048).optional(),
   active: queryBoolean.optional(),
   minScore: z.coerce.number().int().min(0).optional(),

@@ -252,6 +252,13 @@ export interface ItemOverlay {
   seen_hash: string;
 }
 
+export interface ItemText {
+  body: string;
+  item_id: number;
+  revision_id: number;
+  superseded_at: Timestamp | null;
+}
+
 export interface Justification {
   author: string;
   ended: string | null;
@@ -424,6 +431,10 @@ export interface Session {
   superseded: Generated<boolean>;
 }
 
+export interface TextDue {
+  item_id: number;
+}
+
 export interface Throttle {
   ahead_until: Timestamp;
   key: string;
@@ -476,6 +487,7 @@ export interface DB {
   item_comment: ItemComment;
   item_config: ItemConfig;
   item_overlay: ItemOverlay;
+  item_text: ItemText;
   justification: Justification;
   known_account: KnownAccount;
   network_whitelist: NetworkWhitelist;
@@ -491,6 +503,7 @@ export interface DB {
   schema_migration: SchemaMigration;
   score_override: ScoreOverride;
   session: Session;
+  text_due: TextDue;
   throttle: Throttle;
   unknown_verdict: UnknownVerdict;
   upkeep: Upkeep;

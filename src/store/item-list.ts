@@ -3,6 +3,7 @@ import { type AsOf, heldAt, notIgnoredAt } from './as-of.ts';
 import type { DB } from './database-types.ts';
 import { type Scope, within } from './scope.ts';
 import { type Position, type Slice, type Sliced, sliced } from './slice.ts';
+import { containing, hasText } from './text-store.ts';
 
 /** What a list of items may be narrowed to. Absent: no matter. */
 export interface ItemFilter {
@@ -12,6 +13,8 @@ export interface ItemFilter {
   readonly regions?: readonly string[] | undefined;
   /** Part of the name, whatever its case. */
   readonly name?: string | undefined;
+  /** Part of name, ARN or durable configuration, whatever its case: three characters or more. Only of what held within the last hour. */
+  readonly text?: string | undefined;
   readonly arn?: string | undefined;
   readonly active?: boolean | undefined;
   /** Least unjustified score. */
@@ -49,7 +52,7 @@ export interface ItemRow {
 const has = <Value>(list: readonly Value[] | undefined): list is readonly Value[] => list !== undefined && list.length > 0;
 
 /** `i` is the revision that held, `k` the item, `a` its account, `s` its stamp. */
-const conditions = (scope: Scope, filter: ItemFilter, at: AsOf): RawBuilder<boolean> =>
+const conditionsOf = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, at: AsOf): Promise<RawBuilder<boolean>> =>
   sql<boolean>`${sql.join(
     [
       within(scope, 'i.account_id'),
@@ -59,7 +62,8 @@ const conditions = (scope: Scope, filter: ItemFilter, at: AsOf): RawBuilder<bool
       ...(has(filter.technologies) ? [sql`i.technology = any(${filter.technologies}::text[])`] : []),
       ...(has(filter.regions) ? [sql`i.region = any(${filter.regions}::text[])`] : []),
       ...(has(filter.ids) ? [sql`i.item_id = any(${filter.ids}::bigint[])`] : []),
-      ...(filter.name ? [sql`position(lower(${filter.name}) in lower(i.name)) > 0`] : []),
+      ...(filter.name ? [sql`i.name ilike ${containing(filter.name)}`] : []),
+      ...(filter.text ? [await hasText(db, filter.text)] : []),
       ...(filter.arn ? [sql`i.arn = ${filter.arn}`] : []),
       ...(filter.active === undefined ? [] : [sql`(i.content_hash is not null) = ${filter.active}`]),
       ...(filter.minScore === undefined ? [] : [sql`s.unjustified_score >= ${filter.minScore}`]),
@@ -116,59 +120,57 @@ export interface ItemListing {
   readonly at: AsOf;
 }
 
+/** The same, with its condition. */
+interface Narrowed extends ItemListing {
+  readonly where: RawBuilder<boolean>;
+}
+
 const listOrdered = async (
   db: Kysely<DB>,
-  scope: Scope,
-  { filter, at }: ItemListing,
+  { where, at }: Narrowed,
   { by, behind, position, sort = sql`null` }: Ordered,
   { limit, after }: Slice,
 ): Promise<Sliced<ItemRow>> => {
   const { rows } = await sql<ItemRow & { sort: string | null }>`select ${columns(at)}, ${sort} as sort from ${from(at)}
-    where ${conditions(scope, filter, at)} and ${after === null ? sql`true` : behind(after)} order by ${by} limit ${limit + 1}`.execute(db);
+    where ${where} and ${after === null ? sql`true` : behind(after)} order by ${by} limit ${limit + 1}`.execute(db);
   const { rows: some, next } = sliced(rows, limit, position);
   return { rows: some.map(({ sort: _sort, ...row }) => row), next };
 };
 
 /** The items with a score, highest first, straight from the index of scores. */
-const listScored = async (db: Kysely<DB>, scope: Scope, { filter, at }: ItemListing, { limit, after }: Slice): Promise<ItemRow[]> => {
+const listScored = async (db: Kysely<DB>, { where, at }: Narrowed, { limit, after }: Slice): Promise<ItemRow[]> => {
   const behind =
     after === null
       ? sql`true`
       : sql`s.unjustified_score <= ${after[0]}::int and (s.unjustified_score < ${after[0]}::int or s.item_id > ${after[1]}::bigint)`;
   const { rows } = await sql<ItemRow>`select ${columns(at)} from ${stamps(at)} s join ${revisions(at)} i on i.item_id = s.item_id ${OF_ITEM}
-    where s.unjustified_score > 0 and ${conditions(scope, filter, at)} and ${behind}
+    where s.unjustified_score > 0 and ${where} and ${behind}
     order by s.unjustified_score desc, s.item_id limit ${limit}`.execute(db);
   return rows;
 };
 
 /** The items without a score, whether they were judged or not. */
-const listUnscored = async (
-  db: Kysely<DB>,
-  scope: Scope,
-  { filter, at }: ItemListing,
-  limit: number,
-  afterId: number,
-): Promise<ItemRow[]> => {
+const listUnscored = async (db: Kysely<DB>, { where, at }: Narrowed, limit: number, afterId: number): Promise<ItemRow[]> => {
   const { rows } = await sql<ItemRow>`select ${columns(at)} from ${from(at)}
-    where coalesce(s.unjustified_score, 0) = 0 and i.item_id > ${afterId} and ${conditions(scope, filter, at)} order by i.item_id limit ${limit}`.execute(
-    db,
-  );
+    where coalesce(s.unjustified_score, 0) = 0 and i.item_id > ${afterId} and ${where} order by i.item_id limit ${limit}`.execute(db);
   return rows;
 };
 
-const byScore = async (db: Kysely<DB>, scope: Scope, listing: ItemListing, { limit, after }: Slice): Promise<Sliced<ItemRow>> => {
+const byScore = async (db: Kysely<DB>, listing: Narrowed, { limit, after }: Slice): Promise<Sliced<ItemRow>> => {
   const position = ({ unjustifiedScore, id }: ItemRow): Position => [unjustifiedScore, id];
   const isScored = after === null || Number(after[0]) > 0;
-  const scored = isScored ? await listScored(db, scope, listing, { limit: limit + 1, after }) : [];
+  const scored = isScored ? await listScored(db, listing, { limit: limit + 1, after }) : [];
   if (scored.length > limit || (listing.filter.minScore ?? 0) > 0) return sliced(scored, limit, position);
   const afterId = isScored ? 0 : Number(after[1]);
-  const rest = await listUnscored(db, scope, listing, limit + 1 - scored.length, afterId);
+  const rest = await listUnscored(db, listing, limit + 1 - scored.length, afterId);
   return sliced([...scored, ...rest], limit, position);
 };
 
 /** Items as they were at an instant, some at a time. Whatever is written meanwhile, no row is skipped and none comes twice. */
-export const listItems = (db: Kysely<DB>, scope: Scope, listing: ItemListing, slice: Slice): Promise<Sliced<ItemRow>> =>
-  listing.order === 'score' ? byScore(db, scope, listing, slice) : listOrdered(db, scope, listing, ORDERS[listing.order], slice);
+export const listItems = async (db: Kysely<DB>, scope: Scope, listing: ItemListing, slice: Slice): Promise<Sliced<ItemRow>> => {
+  const narrowed = { ...listing, where: await conditionsOf(db, scope, listing.filter, listing.at) };
+  return listing.order === 'score' ? byScore(db, narrowed, slice) : listOrdered(db, narrowed, ORDERS[listing.order], slice);
+};
 
 /** All items in pages, by ascending id: memory does not grow with their number. */
 export async function* eachItem(db: Kysely<DB>, scope: Scope, filter: ItemFilter, at: AsOf, pageSize = 1_000): AsyncGenerator<ItemRow> {
@@ -183,7 +185,7 @@ export async function* eachItem(db: Kysely<DB>, scope: Scope, filter: ItemFilter
 /** Up to `limit`; beyond that "at least". */
 export const countItems = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, at: AsOf, limit: number): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*) from (
-    select 1 from ${from(at)} where ${conditions(scope, filter, at)} limit ${limit}) as counted`.execute(db);
+    select 1 from ${from(at)} where ${await conditionsOf(db, scope, filter, at)} limit ${limit}) as counted`.execute(db);
   return rows[0]!.count;
 };
 

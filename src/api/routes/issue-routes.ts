@@ -42,12 +42,18 @@ export const addIssueRoutes: AddRoutes = (api, context) => {
         state,
       };
       const scope = scopeOfRequest(request);
-      const { at, slice, asOf, cursorOf } = pageOf(asked, ['issues', filter, order], now());
+      const { at, slice, asOf, total: counted, cursorOf } = pageOf(asked, ['issues', filter, order], now());
       const [{ rows, next }, total] = await Promise.all([
         listIssues(db, scope, { filter, order, at }, slice),
-        countIssues(db, scope, filter, at, COUNT_LIMIT),
+        counted ?? countIssues(db, scope, filter, at, COUNT_LIMIT),
       ]);
-      return { rows: rows.map((row) => toIssue(row, registry)), asOf, next: cursorOf(next), total, totalIsExact: total < COUNT_LIMIT };
+      return {
+        rows: rows.map((row) => toIssue(row, registry)),
+        asOf,
+        next: cursorOf(next, total),
+        total,
+        totalIsExact: total < COUNT_LIMIT,
+      };
     },
   );
 

@@ -8,6 +8,7 @@ import { isPresent } from '../../store/as-of.ts';
 import { listUnknowns } from '../../store/issue-store.ts';
 import { countItems, findItem, type ItemRow, listItems } from '../../store/item-list.ts';
 import { listRevisions, type RevisionRow, revisionAsOf, revisionConfig } from '../../store/revision-store.ts';
+import { assertSearchable } from '../../store/text-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
 import { instantOf, pageOf } from '../cursor.ts';
 import { iso, isoOrNull } from '../iso.ts';
@@ -35,25 +36,27 @@ export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
     '/api/v1/items',
     { config: { permission: 'view' }, schema: { operationId: 'listItems', querystring: ItemQuery, response: { 200: ItemList } } },
     async (request) => {
-      const { account, accountType, technology, region, name, arn, active, minScore, changedSince, order, ...asked } = request.query;
+      const { account, accountType, technology, region, name, text, arn, active, minScore, changedSince, order, ...asked } = request.query;
       const filter = {
         accounts: account,
         accountTypes: accountType,
         technologies: technology,
         regions: region,
         name,
+        text,
         arn,
         active,
         minScore,
         changedSince: changedSince === undefined ? undefined : new Date(changedSince),
       };
       const scope = scopeOfRequest(request);
-      const { at, slice, asOf, cursorOf } = pageOf(asked, ['items', filter, order], now());
+      const { at, slice, asOf, total: counted, cursorOf } = pageOf(asked, ['items', filter, order], now());
+      if (text !== undefined) assertSearchable(text, at, now());
       const [{ rows, next }, total] = await Promise.all([
         listItems(db, scope, { filter, order, at }, slice),
-        countItems(db, scope, filter, at, COUNT_LIMIT),
+        counted ?? countItems(db, scope, filter, at, COUNT_LIMIT),
       ]);
-      return { rows: rows.map(toItem), asOf, next: cursorOf(next), total, totalIsExact: total < COUNT_LIMIT };
+      return { rows: rows.map(toItem), asOf, next: cursorOf(next, total), total, totalIsExact: total < COUNT_LIMIT };
     },
   );
 

@@ -51,12 +51,13 @@ const print =
 interface ItemOptions extends ListOptions {
   readonly region?: readonly string[];
   readonly name?: string;
+  readonly text?: string;
   readonly minScore?: number;
   readonly all?: boolean;
 }
 
-const readItems: Reader<ItemOptions> = (tools, { account, technology, region, name, minScore, all, asOf }) => {
-  const filter = { accounts: account, technologies: technology, regions: region, name, minScore, active: all ? undefined : true };
+const readItems: Reader<ItemOptions> = (tools, { account, technology, region, name, text, minScore, all, asOf }) => {
+  const filter = { accounts: account, technologies: technology, regions: region, name, text, minScore, active: all ? undefined : true };
   return mapped(tools.operator.eachItem(filter, instantOf(tools, asOf)), (row) => ({
     account: row.account,
     technology: row.technology,
@@ -161,6 +162,7 @@ export const addListCommands = (program: Command): void => {
   listing(program, 'items', 'list the items that are watched')
     .option('-r, --region <region>', 'only this region; may be given more than once', collect)
     .option('-n, --name <text>', 'only names that contain this')
+    .option('--text <text>', 'only items whose name, ARN or present configuration contains this: three characters or more')
     .option('--min-score <score>', 'only items whose unjustified score reaches this', parseWholeNumber('--min-score'))
     .option('--all', 'also items that are gone')
     .option(AS_OF, AS_OF_TEXT)
