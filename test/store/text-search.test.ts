@@ -123,14 +123,14 @@ describe.each(ENGINES)('a search for a text on %s', (engine) => {
 
   it('misses no revision that is written while its item is being indexed', async () => {
     await scan(thing('a', { Note: 'earlier' }));
-    let scanned: Promise<void> | null = null;
-    await db()
+    const [scanned] = await db()
       .transaction()
       .execute(async (tx) => {
         expect(await indexTexts(tx, 10)).toBe(1);
         // It has to wait for what is about to do away with the mark.
-        scanned = scan(thing('a', { Note: 'later' }));
+        const scanning = scan(thing('a', { Note: 'later' }));
         await new Promise((resolve) => setTimeout(resolve, 300));
+        return [scanning];
       });
     await scanned;
     expect(await found('later')).toEqual(['a']);
