@@ -1,11 +1,13 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { MonkeyError } from '../model/errors.ts';
 import type { Fact } from '../model/finding.ts';
-import { type AsOf, heldAt, notIgnoredAt } from './as-of.ts';
+import { type AsOf, combined, firstOf, heldAt, issuesAt, notHidden, notIgnoredAt, revisionOf, revisionsAt } from './as-of.ts';
 import type { DB } from './database-types.ts';
 import { hideOtherAccounts } from './hide-other-accounts.ts';
+import { has, inAccounts } from './in-accounts.ts';
 import { type Scope, within } from './scope.ts';
 import { type Position, type Slice, type Sliced, sliced } from './slice.ts';
+import { containing } from './text-store.ts';
 
 export interface IssueFilter {
   readonly accounts?: readonly string[] | undefined;
@@ -53,37 +55,41 @@ export interface IssueRow {
   readonly justifiedUntil: Date | null;
 }
 
-const has = <Value>(list: readonly Value[] | undefined): list is readonly Value[] => list !== undefined && list.length > 0;
-
-/** `s` is the issue as it was, `i` the revision of its item, `a` the account, `j` the justification that held. */
-const conditions = (scope: Scope, filter: IssueFilter, at: AsOf): RawBuilder<unknown> =>
-  sql.join(
+/** `s` is the issue as it was, `i` the revision of its item, `j` the justification that held. */
+const conditionsOf = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, at: AsOf): Promise<RawBuilder<unknown>> =>
+  sql`${sql.join(
     [
       within(scope, 's.account_id'),
-      notIgnoredAt(at),
+      ...(await notHidden(db, at)),
       ...(filter.state === 'fixed' ? [sql`s.state = 'fixed'`] : []),
-      ...(has(filter.accounts) ? [sql`a.name = any(${filter.accounts}::text[])`] : []),
-      ...(has(filter.accountTypes) ? [sql`a.type = any(${filter.accountTypes}::text[])`] : []),
+      ...(await inAccounts(db, filter, 's.account_id')),
       ...(has(filter.technologies) ? [sql`s.technology = any(${filter.technologies}::text[])`] : []),
       ...(has(filter.regions) ? [sql`i.region = any(${filter.regions}::text[])`] : []),
       ...(has(filter.checks) ? [sql`s.check_id = any(${filter.checks}::text[])`] : []),
       ...(filter.itemId === undefined ? [] : [sql`s.item_id = ${filter.itemId}`]),
-      ...(filter.name ? [sql`position(lower(${filter.name}) in lower(i.name)) > 0`] : []),
+      ...(filter.name ? [sql`i.name ilike ${containing(filter.name)}`] : []),
       ...(filter.minScore === undefined ? [] : [sql`s.score >= ${filter.minScore}`]),
       ...(filter.justified === undefined ? [] : [filter.justified ? sql`j.id is not null` : sql`j.id is null`]),
     ],
     sql` and `,
+  )}`;
+
+const whichOf = ({ state }: IssueFilter) => (state === undefined || state === 'open' ? 'open' : 'any');
+
+/** The justification of the issue `s` that held; `j.id` is null when there was none. */
+const justified = (at: AsOf) => sql`left join justification j on j.issue_id = s.id and ${heldAt(at, 'j.valid_from', 'j.valid_to')}
+  and j.facts_hash = s.facts_hash and j.expires_at > ${at.clock}`;
+
+/** Issues with the revisions of their items, and with justifications where those are asked for. */
+const sourcesOf = (filter: IssueFilter, at: AsOf): readonly RawBuilder<unknown>[] =>
+  combined(
+    issuesAt(at, whichOf(filter)),
+    revisionsAt(at),
+    (issue, revision) =>
+      sql`${issue} s join ${revision} i on i.item_id = s.item_id ${filter.justified === undefined ? sql`` : justified(at)}`,
   );
 
-const issuesOf = ({ state }: IssueFilter, { valid }: AsOf) =>
-  state === undefined || state === 'open' ? sql`open_issue_at(${valid})` : sql`issue_at(${valid})`;
-
-const from = (
-  filter: IssueFilter,
-  at: AsOf,
-) => sql`${issuesOf(filter, at)} s join revision_at(${at.valid}) i on i.item_id = s.item_id join account a on a.id = s.account_id
-  left join justification j on j.issue_id = s.id and ${heldAt(at, 'j.valid_from', 'j.valid_to')} and j.facts_hash = s.facts_hash and j.expires_at > ${at.clock}`;
-
+/** `a` is the account. */
 const columns = (
   scope: Scope,
 ) => sql`s.id, s.item_id as "itemId", a.name as account, s.technology, i.region, i.name, i.arn, s.check_id as "check", s.category as issue,
@@ -97,22 +103,27 @@ export type IssueOrder = (typeof ISSUE_ORDERS)[number];
 
 interface Ordered {
   readonly by: RawBuilder<unknown>;
+  /** The same, by the names of what has been found. */
+  readonly together: RawBuilder<unknown>;
   readonly behind: (after: Position) => RawBuilder<unknown>;
-  readonly position: (row: IssueRow) => Position;
+  /** What it is ordered by, but for the id. */
+  readonly key: RawBuilder<unknown>;
 }
 
 const ORDERS: Readonly<Record<IssueOrder, Ordered>> = {
   score: {
     by: sql`s.score desc, s.id`,
+    together: sql`key desc, id`,
     behind: ([score, id]) => sql`s.score <= ${score}::int and (s.score < ${score}::int or s.id > ${id}::bigint)`,
-    position: ({ score, id }) => [score, id],
+    key: sql`s.score`,
   },
   opened: {
     by: sql`s.opened_at desc, s.id desc`,
+    together: sql`key desc, id desc`,
     behind: ([opened, id]) => sql`(s.opened_at, s.id) < (${opened}::timestamptz, ${id}::bigint)`,
-    position: ({ openedAt, id }) => [openedAt.toISOString(), id],
+    key: sql`s.opened_at`,
   },
-  id: { by: sql`s.id`, behind: ([id]) => sql`s.id > ${id}::bigint`, position: ({ id }) => [id] },
+  id: { by: sql`s.id`, together: sql`id`, behind: ([, id]) => sql`s.id > ${id}::bigint`, key: sql`0` },
 };
 
 export interface IssueListing {
@@ -121,6 +132,29 @@ export interface IssueListing {
   readonly at: AsOf;
 }
 
+/** The rows of some issues that have been found, in the order in which they were found. */
+const rowsOf = async (
+  db: Kysely<DB> | Transaction<DB>,
+  scope: Scope,
+  filter: IssueFilter,
+  at: AsOf,
+  ids: readonly number[],
+): Promise<IssueRow[]> => {
+  if (ids.length === 0) return [];
+  const queries = issuesAt(at, whichOf(filter)).map(
+    (
+      issue,
+    ) => sql`select f.place, ${columns(scope)} from unnest(${ids}::bigint[]) with ordinality as f(id, place) join ${issue} s on s.id = f.id
+      join lateral ${revisionOf(at, 's.item_id')} i on true join account a on a.id = s.account_id ${justified(at)} order by f.place`,
+  );
+  const { rows } = await sql<IssueRow & { place: number }>`${firstOf(queries, sql`order by place`)}`.execute(db);
+  return hideOtherAccounts(
+    db,
+    scope,
+    rows.map(({ place: _place, ...row }) => row),
+  );
+};
+
 /** Issues as they were at an instant, some at a time. Whatever is written meanwhile, no row is skipped and none comes twice. */
 export const listIssues = async (
   db: Kysely<DB>,
@@ -128,11 +162,26 @@ export const listIssues = async (
   { filter, order, at }: IssueListing,
   { limit, after }: Slice,
 ): Promise<Sliced<IssueRow>> => {
-  const { by, behind, position } = ORDERS[order];
-  const { rows } = await sql<IssueRow>`select ${columns(scope)} from ${from(filter, at)}
-    where ${conditions(scope, filter, at)} and ${after === null ? sql`true` : behind(after)} order by ${by} limit ${limit + 1}`.execute(db);
-  const page = sliced(rows, limit, position);
-  return { ...page, rows: await hideOtherAccounts(db, scope, page.rows) };
+  const { by, together, behind, key } = ORDERS[order];
+  const where = await conditionsOf(db, scope, filter, at);
+  const queries = sourcesOf(filter, at).map(
+    (source) => sql`select s.id, ${key} as key from ${source}
+      where ${where} and ${after === null ? sql`true` : behind(after)} order by ${by} limit ${limit + 1}`,
+  );
+  const found = await sql<{ id: number; key: number | Date }>`${firstOf(queries, sql`order by ${together} limit ${limit + 1}`)}`.execute(
+    db,
+  );
+  const { rows, next } = sliced(found.rows, limit, (row) => [row.key instanceof Date ? row.key.toISOString() : row.key, row.id]);
+  return {
+    rows: await rowsOf(
+      db,
+      scope,
+      filter,
+      at,
+      rows.map(({ id }) => id),
+    ),
+    next,
+  };
 };
 
 /** All issues in pages, by ascending id: memory does not grow with their number. */
@@ -146,11 +195,9 @@ export async function* eachIssue(db: Kysely<DB>, scope: Scope, filter: IssueFilt
 }
 
 export const getIssue = async (db: Kysely<DB> | Transaction<DB>, scope: Scope, id: number, at: AsOf): Promise<IssueRow> => {
-  const { rows } =
-    await sql<IssueRow>`select ${columns(scope)} from ${from({ state: 'any' }, at)} where s.id = ${id} and ${within(scope, 's.account_id')}`.execute(
-      db,
-    );
-  const [row] = await hideOtherAccounts(db, scope, rows);
+  const found = await sql<{ id: number }>`select id from issue where id = ${id} and ${within(scope, 'account_id')}`.execute(db);
+  const ids = found.rows.map((row) => row.id);
+  const [row] = await rowsOf(db, scope, { state: 'any' }, at, ids);
   if (row) return row;
   throw new MonkeyError('not-found', `There is no issue ${id}.`);
 };
@@ -162,8 +209,11 @@ export const countByScore = async (
   filter: IssueFilter,
   at: AsOf,
 ): Promise<{ score: number; count: number }[]> => {
-  const { rows } = await sql<{ score: number; count: number }>`select s.score, count(*) from ${from(filter, at)}
-    where ${conditions(scope, { ...filter, justified: false }, at)} group by s.score order by s.score desc`.execute(db);
+  const unjustified = { ...filter, justified: false };
+  const where = await conditionsOf(db, scope, unjustified, at);
+  const queries = sourcesOf(unjustified, at).map((source) => sql`select s.score from ${source} where ${where}`);
+  const { rows } = await sql<{ score: number; count: number }>`select score, count(*) from (${firstOf(queries, sql``)}) as counted
+    group by score order by score desc`.execute(db);
   return rows;
 };
 
@@ -187,8 +237,9 @@ export const listUnknowns = async (db: Kysely<DB>, scope: Scope, itemId: number,
 
 /** Up to `limit`; beyond that "at least". */
 export const countIssues = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, at: AsOf, limit: number): Promise<number> => {
-  const { rows } = await sql<{ count: number }>`select count(*) from (
-    select 1 from ${from(filter, at)} where ${conditions(scope, filter, at)} limit ${limit}) as counted`.execute(db);
+  const where = await conditionsOf(db, scope, filter, at);
+  const queries = sourcesOf(filter, at).map((source) => sql`select 1 from ${source} where ${where} limit ${limit}`);
+  const { rows } = await sql<{ count: number }>`select count(*) from (${firstOf(queries, sql`limit ${limit}`)}) as counted`.execute(db);
   return rows[0]!.count;
 };
 

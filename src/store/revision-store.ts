@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { MonkeyError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import { layOver, type Overlay } from '../model/split-ephemeral.ts';
-import type { AsOf } from './as-of.ts';
+import { type AsOf, revisionOf } from './as-of.ts';
 import type { DB } from './database-types.ts';
 import { type Scope, within } from './scope.ts';
 import { type Slice, type Sliced, sliced } from './slice.ts';
@@ -70,10 +70,8 @@ export const revisionConfig = async (
 };
 
 /** The revision of an item that held at an instant, or null when there was none. */
-export const revisionAsOf = async (db: Kysely<DB>, scope: Scope, itemId: number, { valid }: AsOf): Promise<number | null> => {
-  const { rows } = await sql<{
-    id: number;
-  }>`select id from revision_at(${valid}) r where item_id = ${itemId} and ${within(scope, 'account_id')}
-    order by id desc limit 1`.execute(db);
+export const revisionAsOf = async (db: Kysely<DB>, scope: Scope, itemId: number, at: AsOf): Promise<number | null> => {
+  const { rows } = await sql<{ id: number }>`select r.id from item k join lateral ${revisionOf(at, 'k.id')} r on true
+    where k.id = ${itemId} and ${within(scope, 'k.account_id')}`.execute(db);
   return rows[0]?.id ?? null;
 };

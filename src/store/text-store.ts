@@ -48,15 +48,18 @@ export const expireTexts = async (db: Kysely<DB>): Promise<void> => {
   await sql`delete from item_text where superseded_at < clock_timestamp() - make_interval(mins => ${KEPT_MINUTES})`.execute(db);
 };
 
+/** In small letters by the rules of the database, as the texts are. */
+type Pattern = RawBuilder<string>;
+
 const SAMPLE = 300;
 /** From this share of all texts on it is faster to look through the list in its order than to find all that have the text first. */
 const COMMON_SHARE = 0.01;
 
 /** Do so many have the text that a list is soon full of them? Told by some that are picked at random. */
-const isCommon = async (db: Kysely<DB>, pattern: string): Promise<boolean> => {
+const isCommon = async (db: Kysely<DB>, pattern: Pattern): Promise<boolean> => {
   const { rows } = await sql<{ some: number; found: number }>`
     with size as (select greatest(reltuples, 1) as count from pg_class where oid = 'item_text'::regclass)
-    select count(*) as some, count(*) filter (where body ilike ${pattern}) as found from (
+    select count(*) as some, count(*) filter (where body like ${pattern}) as found from (
       select body from item_text tablesample system (least(100, 300 * ${SAMPLE} / (select count from size))) limit ${SAMPLE}) as sample`.execute(
     db,
   );
@@ -65,17 +68,20 @@ const isCommon = async (db: Kysely<DB>, pattern: string): Promise<boolean> => {
 };
 
 /** Those that wait for being indexed, and have the text. */
-const due = (pattern: string) => sql`select r.id from text_due d join revision r on r.item_id = d.item_id and r.valid_to = 'infinity'
-    left join item_config c on c.item_id = r.item_id where searched_text(r.name, r.arn, c.config) ilike ${pattern}`;
+const due = (pattern: Pattern) => sql`select r.id from text_due d join revision r on r.item_id = d.item_id and r.valid_to = 'infinity'
+    left join item_config c on c.item_id = r.item_id where searched_text(r.name, r.arn, c.config) like ${pattern}`;
 
 /**
  * The condition that name, ARN or durable configuration of the revision `i` have a text of three characters or more, whatever their
  * case. Of revisions that hold, or have been superseded within the last `KEPT_MINUTES`.
  */
 export const hasText = async (db: Kysely<DB>, text: string): Promise<RawBuilder<boolean>> => {
-  const pattern = containing(text);
-  // `offset 0` keeps PostgreSQL from looking for all of them first.
-  return (await isCommon(db, pattern))
-    ? sql<boolean>`(exists (select 1 from item_text t where t.revision_id = i.id and t.body ilike ${pattern} offset 0) or i.id = any(array(${due(pattern)})))`
-    : sql<boolean>`i.id = any(array(select revision_id from item_text where body ilike ${pattern} union all ${due(pattern)}))`;
+  const pattern = sql<string>`lower(${containing(text)}::text)`;
+  if (await isCommon(db, pattern))
+    // `offset 0` keeps PostgreSQL from looking for all of them first.
+    return sql<boolean>`(exists (select 1 from item_text t where t.revision_id = i.id and t.body like ${pattern} offset 0) or i.id = any(array(${due(pattern)})))`;
+  const { rows } = await sql<{
+    id: number;
+  }>`select revision_id as id from item_text where body like ${pattern} union ${due(pattern)}`.execute(db);
+  return sql<boolean>`i.id = any(${rows.map(({ id }) => id)}::bigint[])`;
 };

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type Item, ItemDetail, ItemList, ItemQuery } from '../../contract/item.ts';
-import { AsOfQuery, COUNT_LIMIT } from '../../contract/page.ts';
+import { AsOfQuery, COUNT_LIMIT, TEXT_COUNT_LIMIT } from '../../contract/page.ts';
 import { type Revision, RevisionConfig, RevisionList, RevisionQuery } from '../../contract/revision.ts';
 import { MonkeyError } from '../../model/errors.ts';
 import type { RevisionChange } from '../../model/item-change.ts';
 import { isPresent } from '../../store/as-of.ts';
 import { listUnknowns } from '../../store/issue-store.ts';
-import { countItems, findItem, type ItemRow, listItems } from '../../store/item-list.ts';
+import { findItem, type ItemRow, listCountedItems, listItems } from '../../store/item-list.ts';
 import { listRevisions, type RevisionRow, revisionAsOf, revisionConfig } from '../../store/revision-store.ts';
 import { assertSearchable } from '../../store/text-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
@@ -52,11 +52,14 @@ export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
       const scope = scopeOfRequest(request);
       const { at, slice, asOf, total: counted, cursorOf } = pageOf(asked, ['items', filter, order], now());
       if (text !== undefined) assertSearchable(text, at, now());
-      const [{ rows, next }, total] = await Promise.all([
-        listItems(db, scope, { filter, order, at }, slice),
-        counted ?? countItems(db, scope, filter, at, COUNT_LIMIT),
-      ]);
-      return { rows: rows.map(toItem), asOf, next: cursorOf(next, total), total, totalIsExact: total < COUNT_LIMIT };
+      const listing = { filter, order, at };
+      const most = text === undefined ? COUNT_LIMIT : TEXT_COUNT_LIMIT;
+      // The first page has counted them all.
+      const { rows, next, total } =
+        counted === null
+          ? await listCountedItems(db, scope, listing, slice, most)
+          : { ...(await listItems(db, scope, listing, slice)), total: counted };
+      return { rows: rows.map(toItem), asOf, next: cursorOf(next, total), total, totalIsExact: total < most };
     },
   );
 
