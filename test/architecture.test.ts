@@ -124,6 +124,18 @@ describe('the architecture', () => {
     expect(outside.map((file) => relative(SRC, file))).toEqual([]);
   });
 
+  it('asks other hosts by HTTP through the outbound guard alone; libraries of clouds and of telemetry have their own ways', () => {
+    const outside = sources.filter(
+      (file) =>
+        !relative(SRC, file).startsWith('base/outbound/') &&
+        !isTest(file) &&
+        /(?<![.\w])fetch\((?!\))|globalThis\.fetch|\b(?:get|request)\b[^;]*from 'node:https?'|from '(?:undici|axios|got)'/.test(
+          readFileSync(file, 'utf8'),
+        ),
+    );
+    expect(outside.map((file) => relative(SRC, file))).toEqual([]);
+  });
+
   it('has no barrel but that of the plugin contract', () => {
     expect(sources.filter((file) => file.endsWith('/index.ts')).map((file) => relative(SRC, file))).toEqual(['plugin/index.ts']);
   });

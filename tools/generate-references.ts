@@ -194,6 +194,7 @@ export const openApi = async (): Promise<string> => {
     sessionIdleMinutes: 60,
     baseUrl: '',
     headerAuth: null,
+    singleSignOn: null,
     mailer: null,
     trustProxy: [],
     timezone: null,

@@ -1,5 +1,8 @@
 import type { Setting } from '../src/settings/setting.ts';
 import { SETTING_GROUPS } from '../src/settings/settings.ts';
+import { SSO_FIELD_NAMES, SSO_FIELDS, type SsoFieldName } from '../src/settings/sso-fields.ts';
+import { ORIGINAL_SSO_KEYS } from '../src/settings/sso-of-original.ts';
+import { PRESETS } from '../src/settings/sso-presets.ts';
 import { code, codes, page, table } from './reference-page.ts';
 
 const SETTINGS = Object.values(SETTING_GROUPS).flat();
@@ -32,16 +35,44 @@ const otherNames = (): string =>
     ]),
   );
 
+const KIND_NAMES = { both: 'both', oidc: 'OpenID Connect', saml: 'SAML' } as const;
+
+const fieldRow = (name: SsoFieldName): string[] => {
+  const { of, kind, sentence } = SSO_FIELDS[name];
+  return [code(name), KIND_NAMES[of], kind.valid.replaceAll('<', '\\<'), sentence];
+};
+
+/** What each preset fills in, seen with a name in the place of the customer's own. */
+const presetRow = ([name, preset]: [string, (typeof PRESETS)['okta']]): string[] => {
+  const own = Object.fromEntries(preset.own.slice(0, 1).map((field) => [field, `‹${field}›`]));
+  const { issuer = '', scopes = [], demand_verified_email: demanded = true } = preset.defaults(own);
+  const given = [...preset.needs, ...preset.own.slice(0, 1), 'client_id'];
+  return [code(name), codes(given), codes(preset.own.slice(1)), code(decodeURIComponent(issuer)), codes(scopes), demanded ? 'yes' : 'no'];
+};
+
+const providerSection = (): string[] => [
+  '## A provider of single sign-on',
+  'Each entry of `sso_providers` is a map of these fields. [The guide](../guides/single-sign-on.md) says what to enter at each service.',
+  table(['field', 'for', 'must be', 'meaning'], SSO_FIELD_NAMES.map(fieldRow)),
+  'Presets:',
+  table(
+    ['preset', 'must be given', 'may be given', 'issuer', 'scopes', 'verified address demanded'],
+    Object.entries(PRESETS).map(presetRow),
+  ),
+];
+
 /** Every setting: key, variable, default, what is valid, meaning. */
 export const settingsPage = (): string =>
   page(
     'Settings',
     INTRODUCTION,
     ...Object.entries(SETTING_GROUPS).flatMap(groupSection),
+    ...providerSection(),
     '## Other names',
     'Names of the original that mean the same. A variable of the first column of the tables above goes before them.',
     otherNames(),
     'The containers of the original were told their services in parts: `SECURITY_MONKEY_POSTGRES_HOST`, `…_USER`, `…_PASSWORD`, `…_PORT` and `…_DATABASE` make a `database_url`, `SECURITY_MONKEY_REDIS_HOST` and `…_DB` a `broker_url`, as soon as one of them is set.',
+    `\`ACTIVE_PROVIDERS\` (a variable: \`SECURITY_MONKEY_ACTIVE_PROVIDERS\`) makes \`sso_providers\` of those that it names, \`google\`, \`okta\`, \`aad\`, \`ping\` or \`onelogin\`, with their keys of the original, in the environment with the prefix \`SECURITY_MONKEY_\`: ${codes(ORIGINAL_SSO_KEYS.slice(1))}. As there, everybody whom such a provider knows gets the role View, unless a \`…_DEFAULT_ROLE\` says otherwise.`,
     '## The same in a whole stack',
     `These must be equal in every process that shares a stack, since two of them would contradict each other: ${codes(SETTINGS.filter((one) => one.shared).map((one) => one.key))}.`,
     '## What else the environment says',

@@ -17,6 +17,7 @@ import type { DB } from '../store/database-types.ts';
 import type { Person } from '../store/person-store.ts';
 import type { Scope } from '../store/scope.ts';
 import type { InBackground } from './in-background.ts';
+import type { SingleSignOn } from './sso/single-sign-on.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -50,6 +51,7 @@ export interface RouteContext extends ApiContext {
   /** Seals what is stored of second factors. */
   readonly seal: Seal;
   readonly inBackground: InBackground;
+  readonly sso: SingleSignOn;
 }
 
 export type Api = FastifyInstance<

@@ -36,6 +36,8 @@ declare module 'fastify' {
     passkeyChallenge?: { readonly challenge: string; readonly until: number };
     /** The session goes on under another id. */
     isSuperseded?: boolean;
+    /** What the provider of OpenID Connect where somebody has signed in wants to see when its session is to end, too. */
+    idToken?: string;
     /** Of the library that checks tokens. */
     _csrf?: string;
   }
@@ -70,16 +72,17 @@ export const toStored = (session: Session, { now, sessionMinutes }: Omit<Session
 
 /** Changes what the session says of who is signed in, and gives it an id that nobody has known before. */
 const changeId = async (request: FastifyRequest, signedIn: SignedIn): Promise<void> => {
-  const { _csrf } = request.session;
+  const { _csrf, idToken } = request.session;
   await request.session.regenerate();
   request.session.signedIn = signedIn;
+  if (idToken !== undefined) request.session.idToken = idToken;
   if (_csrf !== undefined) request.session._csrf = _csrf;
 };
 
 /**
  * Signs somebody in: whatever way they came, it ends here. The session gets a new id, so that who knew the one from before knows
  * nothing now, and the audit log an entry, written together with the session. `how` is a word for the way: `link`, `password`, `totp`,
- * `recovery-code`, `passkey`, `header`, `oidc:google`. `detail` is for the audit log, without secrets.
+ * `recovery-code`, `passkey`, `header`, `oidc:google`, `saml:adfs`. `detail` is for the audit log, without secrets.
  *
  * Throws `unauthenticated` when the person is not there or not active.
  */
@@ -96,6 +99,7 @@ export const beginSession = async (
   const at = now();
   const agent = request.headers['user-agent']?.slice(0, AGENT_LENGTH) ?? null;
   delete request.session._csrf;
+  delete request.session.idToken;
   await changeId(request, { personId, how, beganAt: at.getTime(), rotatedAt: at.getTime(), address: request.ip, agent });
   reply.generateCsrf();
   request.person = person;

@@ -17,6 +17,8 @@ import type { Demand } from './permission.ts';
 import { requestIdOf } from './request-id.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
 import { serveUi } from './serve-ui.ts';
+import { makeSingleSignOn } from './sso/single-sign-on.ts';
+import type { SsoOptions } from './sso/sso-options.ts';
 
 /** A justification or a comment is a few kilobytes. */
 const BODY_BYTES = 256 * 1024;
@@ -25,6 +27,8 @@ const HSTS_SECONDS = 63_072_000;
 
 export interface BuildApiOptions extends ApiContext, SignInOptions {
   readonly logger: FastifyBaseLogger;
+  /** Null: no provider. */
+  readonly singleSignOn: SsoOptions | null;
   readonly uiFolder: string;
   /** Throws when a role cannot do its work: the database is away, or has another schema. */
   readonly assertReady: () => Promise<void>;
@@ -61,6 +65,7 @@ export interface RouteDemand extends Demand {
   readonly method: string;
   /** With the names of its parameters: `/api/v1/items/:id`. */
   readonly url: string;
+  readonly fromOtherSites: boolean;
 }
 
 declare module 'fastify' {
@@ -75,10 +80,10 @@ const demandPermissions = (api: FastifyInstance): void => {
   const demands: RouteDemand[] = [];
   api.decorate('demands', demands);
   api.addHook('onRoute', ({ url, config = {}, method }) => {
-    const { permission, staysInScope = false, credentials = false } = config;
+    const { permission, staysInScope = false, credentials = false, fromOtherSites = false } = config;
     if (!url.startsWith('/api/') || method === 'HEAD') return;
     if (permission === undefined) throw new TypeError(`The route ${String(method)} ${url} names no permission.`);
-    demands.push({ method: String(method), url, permission, staysInScope, credentials });
+    demands.push({ method: String(method), url, permission, staysInScope, credentials, fromOtherSites });
   });
 };
 
@@ -117,6 +122,7 @@ const addRoutes = async (api: FastifyInstance, options: BuildApiOptions): Promis
     passwords: makePasswordHasher(),
     seal: makeSeal(options.secretKeys),
     inBackground: makeBackground(api),
+    sso: makeSingleSignOn(options),
   };
   await addSessions(api, options);
   limitIdentities(api);

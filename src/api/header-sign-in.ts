@@ -1,7 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Role } from '../contract/session.ts';
-import { findPersonByEmail, foldEmail, type Person, provisionPerson } from '../store/person-store.ts';
+import type { Role } from '../model/role.ts';
+import { giveRoles, type RoleGroups } from '../model/role-of-groups.ts';
+import type { VouchedIdentity } from '../model/vouched-identity.ts';
+import type { AdmissionTerms } from '../store/identity-store.ts';
+import { foldEmail, type Person } from '../store/person-store.ts';
 import { takeAttempt } from '../store/throttle-store.ts';
+import { admit, rightsDetail } from './admit.ts';
 import type { ApiContext } from './api-context.ts';
 import { noteDeed } from './audited.ts';
 import { beginSession } from './begin-session.ts';
@@ -12,24 +16,28 @@ export interface HeaderAuth {
   readonly usernameHeader: string;
   /** Empty: the proxy tells no groups. */
   readonly groupsHeader: string;
-  /** For somebody new who is in none of the groups; none: they are not let in. */
-  readonly defaultRole: Role | 'none';
-  /** Group of whose members new ones come with the role, the first that fits; empty: none. */
-  readonly groups: { readonly admin: string; readonly justify: string; readonly view: string };
+  /** Of who is in none of the groups; without groups, of who is new. Null: they are not let in. */
+  readonly defaultRole: Role | null;
+  readonly roleGroups: RoleGroups;
 }
 
 /** What a header can hold of one person: no list, nothing that cannot be seen. */
 const NAME = /^[\x21-\x2b\x2d-\x7e]{1,254}$/;
 
-/** The role of somebody who is new: that of the first group they are in, else the default. */
-export const roleOfGroups = (
-  memberships: readonly string[],
-  { groups, defaultRole }: Pick<HeaderAuth, 'groups' | 'defaultRole'>,
-): Role | null => {
-  const fitting = (['admin', 'justify', 'view'] as const).find((role) => groups[role] !== '' && memberships.includes(groups[role]));
-  if (fitting) return fitting;
-  return defaultRole === 'none' ? null : defaultRole;
-};
+const HOW = 'header';
+/** Of identities that a proxy vouches for. No provider of single sign-on is called so: theirs are addresses, or names of their own. */
+const ISSUER = 'urn:security-monkey:header';
+
+/** As of a provider of single sign-on that decides who has which address. Somebody new sees all accounts, as in the original. */
+const termsOf = ({ groupsHeader, roleGroups, defaultRole }: HeaderAuth): AdmissionTerms => ({
+  provider: HOW,
+  how: HOW,
+  roleGroups: groupsHeader !== '' && giveRoles(roleGroups) ? roleGroups : null,
+  defaultRole,
+  provision: true,
+  accounts: null,
+  mayLink: true,
+});
 
 const NOTE_SECONDS = 900;
 
@@ -47,6 +55,7 @@ export const makeHeaderSignIn = (
   { db, now }: Pick<ApiContext, 'db' | 'now'>,
 ): HeaderSignIn => {
   const isTrusted = trustedAddresses(trustProxy);
+  const terms = termsOf(auth);
   const read = (request: FastifyRequest, name: string): string | null => {
     const value = name === '' ? undefined : request.headers[name.toLowerCase()];
     return typeof value === 'string' ? value.trim() : null;
@@ -61,7 +70,7 @@ export const makeHeaderSignIn = (
   const refuse = async (request: FastifyRequest, email: string, reason: string): Promise<null> => {
     const attempt = await takeAttempt(db, [{ kind: 'header refusal', whose: email, atOnce: 1, everySeconds: NOTE_SECONDS }], now());
     if (!attempt.isAllowed) return null;
-    await noteDeed(request, { db, now }, { action: 'sign-in.refused', subject: `person ${email}`, detail: { how: 'header', reason } });
+    await noteDeed(request, { db, now }, { action: 'sign-in.refused', subject: `person ${email}`, detail: { how: HOW, reason } });
     return null;
   };
   return {
@@ -69,16 +78,11 @@ export const makeHeaderSignIn = (
     async signIn(request, reply) {
       const email = vouchedFor(request);
       if (email === null) return null;
-      const known = await findPersonByEmail(db, email);
-      if (known) return beginSession(request, reply, known.id, 'header');
-      const memberships = (read(request, auth.groupsHeader) ?? '').split(',').map((group) => group.trim());
-      const role = roleOfGroups(memberships, auth);
-      if (role === null) return refuse(request, email, 'unknown');
-      const made = await provisionPerson(db, { email, name: email, role }, now());
-      if (made === null) return refuse(request, email, 'inactive');
-      if (made.isNew)
-        await noteDeed(request, { db, now }, { action: 'person.provisioned', subject: `person ${email}`, detail: { how: 'header', role } });
-      return beginSession(request, reply, made.person.id, 'header');
+      const groups = (read(request, auth.groupsHeader) ?? '').split(',').map((group) => group.trim());
+      const who: VouchedIdentity = { issuer: ISSUER, subject: email, email, verified: 'yes', name: email, groups };
+      const admission = await admit(request, { db, now }, who, terms);
+      if (!admission.admitted) return refuse(request, email, admission.because);
+      return beginSession(request, reply, admission.personId, HOW, rightsDetail(who, terms, admission.role));
     },
   };
 };

@@ -20,6 +20,7 @@ const secretsOf = (settings: Settings): string[] => {
     const { hides } = settingOf(name);
     const value = settings[name];
     if (hides === 'nothing') return [];
+    if (typeof hides === 'object') return hides.secrets(value);
     return [value].flat().flatMap((one) => (hides === 'password' ? passwordOf(String(one)) : [String(one)]));
   });
   return secrets.filter((secret) => secret.length >= SHORTEST);

@@ -5,6 +5,7 @@ import type { Mailer } from '../mail/mailer.ts';
 import { explainListening } from './explain-listening.ts';
 import { loadDemo } from './load-demo.ts';
 import { openMailer } from './open-mailer.ts';
+import { ssoOptions } from './sso-options.ts';
 import type { Role } from './start-role.ts';
 import { webOptions } from './web-options.ts';
 
@@ -61,6 +62,7 @@ export const startApi = async (role: Role): Promise<RunningApi> => {
     secretKeys: [app.secretKey(), ...app.settings.previousSecretKeys],
     mailer,
     ...webOptions(app.configuration),
+    singleSignOn: ssoOptions(app.configuration),
     uiFolder: UI_FOLDER,
     assertReady: role.assertReady,
     metrics: role.metrics,

@@ -3,6 +3,7 @@ import { expireFailureLog } from '../store/failure-batch.ts';
 import { expireInstances } from '../store/instance-store.ts';
 import { expireBudgets } from '../store/rate-budget-store.ts';
 import { expireSessions } from '../store/session-store.ts';
+import { expireSignIns } from '../store/sign-in-attempt-store.ts';
 import { expireTexts } from '../store/text-store.ts';
 import { expireThrottles } from '../store/throttle-store.ts';
 import { expireRuns, takeUp } from '../store/upkeep-store.ts';
@@ -22,6 +23,7 @@ export const tidyUp = async (app: App): Promise<void> => {
     await expireFailureLog(db, now);
     await expireSessions(db, app.settings.sessionIdleMinutes, now);
     await expireThrottles(db, now);
+    await expireSignIns(db, now);
     await expireInstances(db);
     await expireBudgets(db);
     await expireTexts(db);

@@ -1,6 +1,7 @@
 import type { HeaderAuth } from '../api/header-sign-in.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { type Configuration, placeOf } from '../settings/configuration.ts';
+import { generalRoleGroups } from './role-groups.ts';
 
 /** How the API deals with browsers and proxies. */
 export interface WebOptions {
@@ -22,12 +23,11 @@ const headerAuthOf = (configuration: Configuration): HeaderAuth | null => {
       'bad-setting',
       `${placeOf(configuration, 'useHeaderAuth')} lets a proxy say who signs in, but no proxy is trusted. Name its address in trust_proxy.`,
     );
-  const { adminGroup: admin, justifyGroup: justify, viewGroup: view } = configuration.settings;
   return {
     usernameHeader: headerAuthUsernameHeader,
     groupsHeader: headerAuthGroupsHeader,
-    defaultRole: headerAuthDefaultRole,
-    groups: { admin, justify, view },
+    defaultRole: headerAuthDefaultRole === 'none' ? null : headerAuthDefaultRole,
+    roleGroups: generalRoleGroups(configuration.settings),
   };
 };
 

@@ -8,7 +8,17 @@ export const ERRORS = {
   conflict: { exit: 2, status: 409, means: 'What was asked for contradicts what is stored.' },
   unauthenticated: { exit: 2, status: 401, means: 'Nobody is signed in.' },
   forbidden: { exit: 2, status: 403, means: 'The signed-in user may not do that.' },
-  'sign-in-failed': { exit: 2, status: 401, means: 'What was given to sign in does not fit anybody.' },
+  'sign-in-failed': {
+    exit: 2,
+    status: 401,
+    means: 'What was given to sign in does not fit anybody, or a provider of single sign-on has not answered as it must.',
+  },
+  'sign-in-refused': {
+    exit: 2,
+    status: 403,
+    means: 'A provider of single sign-on has told who somebody is, but they are not admitted here.',
+  },
+  'provider-unreachable': { exit: 4, status: 503, means: 'A provider of single sign-on does not answer.' },
   'weak-password': { exit: 2, status: 400, means: 'A password would be guessed.' },
   'mail-failed': { exit: 4, status: 502, means: 'The mail server does not take a message.' },
   'too-many-requests': { exit: 2, status: 429, means: 'Too many attempts in a short time.' },

@@ -33,6 +33,11 @@ const KEYS: ReadonlyMap<string, SettingName> = new Map(
   SETTING_NAMES.flatMap((name) => [settingOf(name).key, ...settingOf(name).otherKeys].map((key) => [folded(key), name] as const)),
 );
 
+/** Keys that are parts of a value: the setting, and the key as it is written there. */
+const PART_KEYS: ReadonlyMap<string, { readonly name: SettingName; readonly part: string }> = new Map(
+  SETTING_NAMES.flatMap((name) => (settingOf(name).fileParts?.keys ?? []).map((part) => [folded(part), { name, part }] as const)),
+);
+
 /** The key that was probably meant: also by who wrote the environment variable. */
 const meant = (key: string): string | null => {
   const byVariable = SETTING_NAMES.find((name) => folded(settingOf(name).variable) === folded(key));
@@ -50,19 +55,42 @@ const unknownKey = ({ key, line }: FileEntry, file: string): MonkeyError => {
   );
 };
 
+type FileOrigin = Origin & { readonly from: 'file' };
+
+const placed = ({ key, line, file }: FileOrigin): string => `${key} (${lineOf(file, line)})`;
+
+/** Values by setting or by part. */
+type Given<Key> = Map<Key, { readonly value: unknown; readonly origin: FileOrigin }>;
+
+const put = <Key>(given: Given<Key>, key: Key, subject: string, value: unknown, origin: FileOrigin): void => {
+  const before = given.get(key)?.origin;
+  if (before) throw new MonkeyError('bad-setting', `${subject} is set twice: ${placed(before)} and ${placed(origin)}. Keep one of them.`);
+  given.set(key, { value, origin });
+};
+
+/** Puts together what several keys of the original make. */
+const composeParts = (parts: Given<string>, given: Given<SettingName>): void => {
+  for (const name of new Set([...PART_KEYS.values()].map((one) => one.name))) {
+    const { fileParts, key } = settingOf(name);
+    const first = parts.get(fileParts!.keys[0]!);
+    const value = fileParts!.compose(new Map([...parts].map(([part, one]) => [part, one.value])));
+    if (first && value !== undefined) put(given, name, key, value, first.origin);
+  }
+};
+
 /** The entries of a file by setting, or a sentence about one that is unknown or given twice. */
 export const matchEntries = ({ name: file, entries }: SettingsFile): ReadonlyMap<SettingName, GivenValue> => {
-  const given = new Map<SettingName, GivenValue>();
+  const given: Given<SettingName> = new Map();
+  const parts: Given<string> = new Map();
   for (const entry of entries) {
     const { key, value, line } = entry;
+    const origin = { from: 'file', file, line, key } as const;
+    const part = PART_KEYS.get(folded(key));
     const name = KEYS.get(folded(key));
-    if (!name) throw unknownKey(entry, file);
-    const before = given.get(name)?.origin;
-    if (before?.from === 'file') {
-      const places = `${before.key} (${lineOf(file, before.line)}) and ${key} (${lineOf(file, line)})`;
-      throw new MonkeyError('bad-setting', `${settingOf(name).key} is set twice: ${places}. Keep one of them.`);
-    }
-    given.set(name, { value, origin: { from: 'file', file, line, key } });
+    if (part) put(parts, part.part, part.part, value, origin);
+    else if (name) put(given, name, settingOf(name).key, value, origin);
+    else throw unknownKey(entry, file);
   }
+  composeParts(parts, given);
   return given;
 };

@@ -4,7 +4,7 @@ import { type Configuration, type Origin, placeOfOrigin } from './configuration.
 import { type GivenValue, matchEntries, type SettingsFile } from './match-entries.ts';
 import type { Setting } from './setting.ts';
 import { SETTING_NAMES, type SettingName, type Settings, settingOf } from './settings.ts';
-import type { Written } from './value-kind.ts';
+import type { Written, WrittenMap } from './value-kind.ts';
 
 /** The longest value that a sentence repeats. */
 const SHOWN = 80;
@@ -20,14 +20,17 @@ const fromEnvironment = (setting: Setting<unknown>, environment: NodeJS.ProcessE
   return composed ? { value: composed.text, origin: { from: 'environment', variable: composed.variable } } : null;
 };
 
+const isMap = (value: unknown): value is WrittenMap => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** What a file may hold for a setting; anything else (nothing, a date, a map) is no value. */
 const asWritten = (value: unknown): Written | undefined => {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return Array.isArray(value) && value.every((member) => typeof member === 'string') ? value : undefined;
+  if (!Array.isArray(value)) return undefined;
+  return value.every((member) => typeof member === 'string') || value.every(isMap) ? value : undefined;
 };
 
 const shown = ({ hides }: Setting<unknown>, value: unknown): string | null => {
-  if (hides === 'everything') return null;
+  if (hides === 'everything' || typeof hides === 'object') return null;
   const text = JSON.stringify(value) ?? String(value);
   // It cannot be used, so what in it is a password cannot be told for sure.
   const harmless = hides === 'password' ? text.replace(/^.*@/s, '"…@') : text;
@@ -38,6 +41,8 @@ const refusal = (place: string, setting: Setting<unknown>, value: unknown): Monk
   const { valid } = setting.kind;
   if (value === null || value === undefined)
     return new MonkeyError('bad-setting', `${place} has no value. It must be ${valid}; leave it out for the default.`);
+  const fault = asWritten(value) === undefined ? null : setting.kind.fault?.(asWritten(value)!);
+  if (fault) return new MonkeyError('bad-setting', `${place} cannot be used: ${fault}`);
   const text = shown(setting, value);
   return new MonkeyError('bad-setting', text === null ? `${place} must be ${valid}.` : `${place} is ${text}, but must be ${valid}.`);
 };

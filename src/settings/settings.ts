@@ -7,6 +7,7 @@ import { metricSettings } from './metric-settings.ts';
 import { scheduleSettings } from './schedule-settings.ts';
 import type { Setting } from './setting.ts';
 import { signInSettings } from './sign-in-settings.ts';
+import { ssoSettings } from './sso-settings.ts';
 import { workerSettings } from './worker-settings.ts';
 
 /** Every setting of the program. */
@@ -14,6 +15,7 @@ export const SETTINGS = {
   ...databaseSettings,
   ...apiSettings,
   ...signInSettings,
+  ...ssoSettings,
   ...mailSettings,
   ...workerSettings,
   ...scheduleSettings,
@@ -34,6 +36,7 @@ export const SETTING_GROUPS: Readonly<Record<string, readonly Setting<unknown>[]
   Database: Object.values<Setting<unknown>>(databaseSettings),
   'API and user interface': Object.values<Setting<unknown>>(apiSettings),
   'Signing in': Object.values<Setting<unknown>>(signInSettings),
+  'Single sign-on': Object.values<Setting<unknown>>(ssoSettings),
   Mail: Object.values<Setting<unknown>>(mailSettings),
   'Workers and queue': Object.values<Setting<unknown>>(workerSettings),
   'What is watched, and when': Object.values<Setting<unknown>>(scheduleSettings),

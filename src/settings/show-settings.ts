@@ -12,8 +12,9 @@ export interface ShownSetting {
 }
 
 const shownValue = ({ settings }: Configuration, name: SettingName): string => {
-  const text = String(settings[name]);
   const { hides } = settingOf(name);
+  if (typeof hides === 'object') return hides.shown(settings[name]);
+  const text = String(settings[name]);
   if (hides === 'nothing') return text;
   if (hides === 'password') return hidePasswords(text);
   return text === '' ? '' : '(hidden)';

@@ -9,7 +9,7 @@ const group = (key: string, role: string) =>
   defineSetting({
     key,
     default: '',
-    sentence: `The group of the proxy or the identity provider whose members come as ${role}; empty: none.`,
+    sentence: `The group of the proxy, or of providers of single sign-on that name none of their own, whose members come as ${role}, at every sign-in; empty: none.`,
     kind: textWhere('empty, or the name of a group', (name) => name.length <= 300),
     shared: false,
   });
@@ -60,11 +60,12 @@ export const signInSettings = {
     key: 'HEADER_AUTH_DEFAULT_ROLE',
     default: 'view',
     sentence:
-      'The role of somebody who comes through the proxy for the first time, when no group says otherwise; none: nobody is let in who is not known.',
+      'The role of who comes through the proxy and is in none of the groups; without groups, of who comes for the first time; none: they are not let in.',
     kind: oneOf(['none', 'view', 'comment', 'justify', 'admin']),
     shared: false,
   }),
   adminGroup: group('ADMIN_GROUP', 'administrators'),
   justifyGroup: group('JUSTIFY_GROUP', 'people who may justify'),
+  commentGroup: group('COMMENT_GROUP', 'people who may comment'),
   viewGroup: group('VIEW_GROUP', 'people who may view'),
 } as const;

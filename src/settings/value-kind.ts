@@ -1,5 +1,8 @@
+/** A map in a file, as its parser gives it. */
+export type WrittenMap = Readonly<Record<string, unknown>>;
+
 /** What a value may be written as: text in the environment, any of these in a file. */
-export type Written = string | number | boolean | readonly string[];
+export type Written = string | number | boolean | readonly string[] | readonly WrittenMap[];
 
 /** How the values of a setting are written and read. */
 export interface ValueKind<Value> {
@@ -7,6 +10,8 @@ export interface ValueKind<Value> {
   readonly valid: string;
   /** Undefined: it is no value of this kind. Never throws. */
   read(written: Written): Value | undefined;
+  /** What is wrong with a value that is none, as a sentence without secrets; null: `valid` says it all. */
+  fault?(written: Written): string | null;
 }
 
 const WHOLE_NUMBER = /^\d{1,15}$/;
@@ -59,9 +64,12 @@ export const yesNoOrAuto: ValueKind<boolean | 'auto'> = {
   read: (written) => (String(written).trim().toLowerCase() === 'auto' ? 'auto' : yesOrNo.read(written)),
 };
 
+const isText = (member: string | WrittenMap): member is string => typeof member === 'string';
+
 const membersOf = (written: Written): readonly string[] | undefined => {
-  const members = typeof written === 'string' ? written.split(',') : written;
-  return typeof members === 'object' ? members.map((member) => member.trim()).filter((member) => member !== '') : undefined;
+  const members: unknown = typeof written === 'string' ? written.split(',') : written;
+  if (!Array.isArray(members) || !members.every(isText)) return undefined;
+  return members.map((member) => member.trim()).filter((member) => member !== '');
 };
 
 /** A list, in the environment with commas. What is in it twice is in it once. */

@@ -326,6 +326,19 @@ export interface PersonAccount {
   person_id: number;
 }
 
+export interface PersonIdentity {
+  created_at: Timestamp;
+  email: string;
+  email_verified: boolean;
+  id: Generated<number>;
+  issuer: string;
+  person_id: number;
+  provider: string;
+  subject: string;
+  suspended: Generated<boolean>;
+  used_at: Timestamp;
+}
+
 export interface PersonLink {
   created_at: Timestamp;
   expires_at: Timestamp;
@@ -389,6 +402,12 @@ export interface Run {
   technology: string;
 }
 
+export interface SamlAssertion {
+  assertion_id: string;
+  expires_at: Timestamp;
+  issuer: string;
+}
+
 export interface SchedulerLease {
   epoch: number;
   fingerprint: string;
@@ -429,6 +448,20 @@ export interface Session {
   person_id: number | null;
   rotated_at: Timestamp;
   superseded: Generated<boolean>;
+}
+
+export interface SignInAttempt {
+  browser_hash: Buffer;
+  code_verifier: string | null;
+  expires_at: Timestamp;
+  handle_hash: Buffer;
+  nonce: string | null;
+  provider: string;
+  return_to: string;
+  session_hash: Buffer | null;
+  started_at: Timestamp;
+  ticket_hash: Buffer | null;
+  vouched: Json | null;
 }
 
 export interface TextDue {
@@ -494,15 +527,18 @@ export interface DB {
   passkey: Passkey;
   person: Person;
   person_account: PersonAccount;
+  person_identity: PersonIdentity;
   person_link: PersonLink;
   rate_budget: RateBudget;
   recovery_code: RecoveryCode;
   revision: Revision;
   run: Run;
+  saml_assertion: SamlAssertion;
   scheduler_lease: SchedulerLease;
   schema_migration: SchemaMigration;
   score_override: ScoreOverride;
   session: Session;
+  sign_in_attempt: SignInAttempt;
   text_due: TextDue;
   throttle: Throttle;
   unknown_verdict: UnknownVerdict;

@@ -3,7 +3,7 @@ import { MonkeyError } from '../model/errors.ts';
 import type { Role } from '../model/role.ts';
 import type { DB } from './database-types.ts';
 import { endLinks } from './link-store.ts';
-import { foldEmail } from './person-store.ts';
+import { foldEmail, liftSuspension } from './person-store.ts';
 import { EVERYTHING, type Scope, within } from './scope.ts';
 import { endSessions } from './session-store.ts';
 
@@ -88,12 +88,20 @@ export interface NewPerson {
   readonly accounts: readonly string[] | null;
 }
 
-export const addPerson = async (db: Db, { email, name, role, accounts }: NewPerson, now: Date): Promise<PersonRow> => {
+/** Makes a person; null: somebody has the address already. */
+export const provisionPerson = async (db: Db, { email, name, role, accounts }: NewPerson, now: Date): Promise<PersonRow | null> => {
   const { rows } = await sql<{ id: number }>`insert into person (email, name, role, created_at)
     values (${foldEmail(email)}, ${name}, ${role}, ${now}) on conflict do nothing returning id`.execute(db);
-  if (!rows[0]) throw new MonkeyError('conflict', `There is somebody with the address ${foldEmail(email)} already.`);
+  if (!rows[0]) return null;
   await setAccounts(db, rows[0].id, accounts);
   return getPerson(db, rows[0].id);
+};
+
+/** The same; throws when somebody has the address. */
+export const addPerson = async (db: Db, person: NewPerson, now: Date): Promise<PersonRow> => {
+  const made = await provisionPerson(db, person, now);
+  if (made) return made;
+  throw new MonkeyError('conflict', `There is somebody with the address ${foldEmail(person.email)} already.`);
 };
 
 /** What may be changed of a person. Absent: stays. */
@@ -124,6 +132,8 @@ export const changePerson = async (tx: Transaction<DB>, id: number, change: Pers
     tx,
   );
   if (accounts !== undefined) await setAccounts(tx, id, accounts);
+  // Whoever is locked or let in by hand is so whatever groups have said before.
+  if (change.active !== undefined) await liftSuspension(tx, id);
   if (!active) {
     // Who is let in again signs in anew.
     await endSessions(tx, id);

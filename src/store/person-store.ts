@@ -47,6 +47,11 @@ export const findPersonByEmail = async (db: Db, email: string): Promise<Person |
   return rows[0] ? toPerson(rows[0]) : null;
 };
 
+/** Groups do not count any more as the reason why somebody is not active. */
+export const liftSuspension = async (db: Db, personId: number): Promise<void> => {
+  await sql`update person_identity set suspended = false where person_id = ${personId} and suspended`.execute(db);
+};
+
 /** The first administrator of everything, made when there is none. */
 export const ensureAdministrator = async (db: Kysely<DB>, now: Date): Promise<Person> => {
   const found =
@@ -57,28 +62,6 @@ export const ensureAdministrator = async (db: Kysely<DB>, now: Date): Promise<Pe
   const made = await sql<{ id: number }>`insert into person (email, name, role, all_accounts, created_at)
     values ('admin@localhost', 'Administrator', 'admin', true, ${now})
     on conflict (email) do update set role = 'admin', active = true, all_accounts = true returning id`.execute(db);
+  await liftSuspension(db, made.rows[0]!.id);
   return (await findPerson(db, made.rows[0]!.id))!;
-};
-
-/** What somebody else (a proxy, an identity provider) vouches for. */
-export interface Vouched {
-  readonly email: string;
-  readonly name: string;
-  /** For somebody who is new here. */
-  readonly role: Role;
-}
-
-/**
- * The person of an e-mail address that somebody else vouches for, made when there is none: active, with this role and all accounts.
- * Somebody who is known already stays as they are. Null: they are known, and not active.
- */
-export const provisionPerson = async (
-  db: Db,
-  { email, name, role }: Vouched,
-  now: Date,
-): Promise<{ person: Person; isNew: boolean } | null> => {
-  const made = await sql<{ id: number }>`insert into person (email, name, role, all_accounts, created_at)
-    values (${foldEmail(email)}, ${name}, ${role}, true, ${now}) on conflict do nothing returning id`.execute(db);
-  const person = await findPersonByEmail(db, email);
-  return person && { person, isNew: made.rows.length > 0 };
 };

@@ -108,6 +108,12 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'POST /api/v1/password-reset',
   'PUT /api/v1/password-reset',
   'PUT /api/v1/activation',
+  'GET /api/v1/session/providers',
+  'GET /api/v1/session/providers/1/start',
+  'GET /api/v1/session/providers/1/callback',
+  'GET /api/v1/session/providers/1/metadata',
+  'POST /api/v1/session/providers/1/acs',
+  'GET /api/v1/session/providers/1/finish',
 ]);
 
 test('every operation but signing in refuses those who are not signed in', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Method } from './browser.ts';
 import { expectProblem } from './expect-problem.ts';
 import { openTestApi, type TestApi } from './open-api.ts';
 
@@ -40,6 +41,23 @@ describe('a changing request', () => {
       expect(
         (await visitor.send('DELETE', '/api/v1/me/sessions', undefined, visitor.csrfToken, headers as Record<string, string>)).statusCode,
       ).toBe(200);
+  });
+
+  test('of another site is taken by the route that takes answers of SAML, and by no other', async () => {
+    const changing = it.api.demands.filter(({ method }) => method !== 'GET');
+    expect(changing.length).toBeGreaterThan(20);
+    for (const { method, url, fromOtherSites } of changing) {
+      const isExempt = url === '/api/v1/session/providers/:id/acs';
+      expect(`${method} ${url} ${fromOtherSites}`).toBe(`${method} ${url} ${isExempt}`);
+      const { statusCode, body } = await it
+        .browser()
+        .send(method as Method, url.replace(':id', '1'), {}, null, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' });
+      const isRefused = statusCode === 403 && body.includes('another site');
+      expect(`${method} ${url} ${isRefused}`).toBe(`${method} ${url} ${!isExempt}`);
+    }
+    // An address that ends like that route is another one.
+    const url = '/api/v1/session?x=/api/v1/session/providers/1/acs';
+    expectProblem(await it.browser().send('POST', url, {}, null, { 'sec-fetch-site': 'cross-site' }), 403, 'forbidden', /another site/);
   });
 
   test('that comes by the address of the settings is taken', async () => {

@@ -7,7 +7,7 @@ const AUTH: HeaderAuth = {
   usernameHeader: 'X-Forwarded-Email',
   groupsHeader: 'X-Forwarded-Groups',
   defaultRole: 'view',
-  groups: { admin: 'cloud-admins', justify: 'security', view: '' },
+  roleGroups: { admin: ['cloud-admins'], justify: ['security'], comment: [], view: [] },
 };
 const PROXY = '127.50.0.1';
 
@@ -32,8 +32,8 @@ describe('a header of the trusted proxy', () => {
     expect((await browser.send('DELETE', '/api/v1/me/sessions')).statusCode).toBe(200);
     const log = await it.app.rows(`select action, detail from audit_log where subject = 'person new.comer@acorn.example' order by id`);
     expect(log.slice(0, 2)).toEqual([
-      { action: 'person.provisioned', detail: { how: 'header', role: 'view' } },
-      { action: 'session.began', detail: { how: 'header' } },
+      { action: 'person.provisioned', detail: { how: 'header', role: 'view', accounts: 'all' } },
+      { action: 'session.began', detail: { how: 'header', role: 'view', groups: [] } },
     ]);
   });
 
@@ -49,11 +49,34 @@ describe('a header of the trusted proxy', () => {
     expect(answer.json()).toMatchObject({ role });
   });
 
-  test('changes nothing of somebody who is known', async () => {
+  test('gives somebody who is known the role of their groups, at every sign-in, and leaves their accounts', async () => {
     await it.add('comment', { email: 'known@acorn.example', accounts: [] });
-    expect((await come('known@acorn.example', { 'x-forwarded-groups': 'cloud-admins' })).json()).toMatchObject({ role: 'comment' });
+    const roleWith = async (groups: string) =>
+      (await come('known@acorn.example', { 'x-forwarded-groups': groups })).json<{ role: string }>().role;
+    expect([await roleWith('cloud-admins'), await roleWith('security'), await roleWith('staff')]).toEqual(['admin', 'justify', 'view']);
     const [row] = await it.app.rows(`select role, all_accounts from person where email = 'known@acorn.example'`);
-    expect(row).toEqual({ role: 'comment', all_accounts: false });
+    expect(row).toEqual({ role: 'view', all_accounts: false });
+    expect(
+      await it.app.rows(
+        `select action, detail from audit_log where subject = 'person known@acorn.example' and action <> 'session.began' order by id`,
+      ),
+    ).toMatchObject([
+      { action: 'person.linked', detail: { how: 'header' } },
+      { action: 'person.changed', detail: { how: 'header', role: 'admin' } },
+      { action: 'person.changed', detail: { how: 'header', role: 'justify' } },
+      { action: 'person.changed', detail: { how: 'header', role: 'view' } },
+    ]);
+  });
+
+  test.each<[string, Partial<HeaderAuth>]>([
+    ['no groups are told', { groupsHeader: '' }],
+    ['no group gives a role', { roleGroups: { admin: [], justify: [], comment: [], view: [] } }],
+  ])('changes nothing of somebody who is known where %s', async (_where, auth) => {
+    const plain = await openTestApi({ headerAuth: { ...AUTH, ...auth }, trustProxy: ['loopback'] });
+    await plain.add('comment', { email: 'known@acorn.example' });
+    const headers = { 'x-forwarded-email': 'known@acorn.example', 'x-forwarded-groups': 'cloud-admins' };
+    expect((await plain.browser().get('/api/v1/session', headers)).json()).toMatchObject({ role: 'comment' });
+    await plain.close();
   });
 
   test('lets nobody in who is locked, and notes it now and then', async () => {
@@ -61,7 +84,7 @@ describe('a header of the trusted proxy', () => {
     await it.app.rows('update person set active = false where id = $1', [id]);
     for (let turn = 1; turn <= 5; turn += 1) expectProblem(await come('locked@acorn.example'), 401, 'unauthenticated');
     expect(await it.app.rows(`select detail from audit_log where subject = 'person locked@acorn.example'`)).toEqual([
-      { detail: { how: 'header', reason: 'inactive' } },
+      { detail: { how: 'header', reason: 'the person is not active' } },
     ]);
   });
 
@@ -117,11 +140,15 @@ describe('the same header', () => {
   });
 
   test('signs nobody in who is not known, when there is no default role', async () => {
-    const strict = await openTestApi({ headerAuth: { ...AUTH, defaultRole: 'none' }, trustProxy: ['loopback'] });
+    const strict = await openTestApi({ headerAuth: { ...AUTH, defaultRole: null }, trustProxy: ['loopback'] });
     const header = (email: string, groups = '') =>
       strict.browser().get('/api/v1/session', { 'x-forwarded-email': email, 'x-forwarded-groups': groups });
     expectProblem(await header('unknown@acorn.example'), 401, 'unauthenticated');
     expect((await header('security@acorn.example', 'security')).json()).toMatchObject({ role: 'justify' });
+    // Nor who is in none of the groups any more, until they are in one again.
+    expectProblem(await header('security@acorn.example', 'staff'), 401, 'unauthenticated');
+    expect(await strict.app.rows(`select active from person where email = 'security@acorn.example'`)).toEqual([{ active: false }]);
+    expect((await header('security@acorn.example', 'cloud-admins')).json()).toMatchObject({ role: 'admin' });
     await strict.close();
   });
 

@@ -72,6 +72,7 @@ export const openTestApi = async ({ demo = false, addRoutes, ...options }: OpenA
       sessionIdleMinutes: 60,
       baseUrl: '',
       headerAuth: null,
+      singleSignOn: null,
       mailer: null,
       trustProxy: [],
       timezone: null,

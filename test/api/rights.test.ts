@@ -39,12 +39,12 @@ const parameterOf = (url: string, of: Ids): number => {
   throw new Error(`Nobody has said what :id is in ${url}.`);
 };
 
-/** Routes whose ids are of people, not of accounts: only their owners and administrators get that far. */
-const OF_PEOPLE = /^\/api\/v1\/(people|me|api-keys)(\/|$)/;
+/** Routes whose ids are of people and of providers of single sign-on, not of accounts: there is none of that id. */
+const NOT_OF_ACCOUNTS = /^\/api\/v1\/(people|me|api-keys|session\/providers)(\/|$)/;
 
 const pathOf = (url: string, of: Ids): string => {
   if (!url.includes(':')) return url;
-  return url.replace(':id', OF_PEOPLE.test(url) ? '999999' : String(parameterOf(url, of)));
+  return url.replace(':id', NOT_OF_ACCOUNTS.test(url) ? '999999' : String(parameterOf(url, of)));
 };
 
 const BODIES: Readonly<Record<string, object>> = {
@@ -83,10 +83,16 @@ describe('every route', () => {
         .map(nameOf)
         .sort(),
     ).toEqual([
+      'GET /api/v1/session/providers',
+      'GET /api/v1/session/providers/:id/callback',
+      'GET /api/v1/session/providers/:id/finish',
+      'GET /api/v1/session/providers/:id/metadata',
+      'GET /api/v1/session/providers/:id/start',
       'POST /api/v1/password-reset',
       'POST /api/v1/session',
       'POST /api/v1/session/passkey',
       'POST /api/v1/session/passkey-options',
+      'POST /api/v1/session/providers/:id/acs',
       'POST /api/v1/session/second-factor',
       'PUT /api/v1/activation',
       'PUT /api/v1/password-reset',
@@ -123,7 +129,7 @@ describe('every route', () => {
 
 describe('of an account that is out of scope', () => {
   test.each(ROLES)('"%s" finds nothing by its id, and changes nothing', async (role) => {
-    const withId = it.api.demands.filter(({ url }) => url.includes(':') && !OF_PEOPLE.test(url));
+    const withId = it.api.demands.filter(({ url }) => url.includes(':') && !NOT_OF_ACCOUNTS.test(url));
     expect(withId.length).toBeGreaterThan(7);
     for (const demand of withId.filter(({ permission }) => ROLES.indexOf(role) >= ROLES.indexOf(permission as Role))) {
       const before = await facts();

@@ -1,59 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { ensurePython } from '../setup/python-environment.ts';
 
-const MOTO = 'moto[server]==5.2.1';
-const CACHE = resolve(import.meta.dirname, '../../.cache');
-const HOME = resolve(CACHE, 'moto');
-const READY = resolve(HOME, 'ready-5.2.1');
-const LOCK = resolve(CACHE, 'moto.lock');
-/** Installing takes about a minute; a lock that is much older was left behind. */
-const STALE_MS = 300_000;
-
-const run = promisify(execFile);
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
-const isTaken = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException).code === 'EEXIST';
-
-const takeLock = async (): Promise<void> => {
-  await mkdir(CACHE, { recursive: true });
-  for (;;) {
-    try {
-      await mkdir(LOCK);
-      return;
-    } catch (thrown) {
-      if (!isTaken(thrown)) throw thrown;
-    }
-    const age = Date.now() - (await stat(LOCK).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    if (age > STALE_MS) await rm(LOCK, { recursive: true, force: true });
-    await sleep(200);
-  }
-};
-
-/** Installs moto into the project's own virtual environment unless it is there; one installer at a time. Returns its Python. */
-export const ensureMoto = async (): Promise<string> => {
-  const python = resolve(HOME, 'bin/python');
-  if (await exists(READY)) return python;
-  await takeLock();
-  try {
-    if (await exists(READY)) return python;
-    await run('python3', ['-m', 'venv', HOME]);
-    await run(resolve(HOME, 'bin/pip'), ['install', '--quiet', MOTO], { maxBuffer: 1 << 24 });
-    await writeFile(READY, '');
-  } finally {
-    await rm(LOCK, { recursive: true, force: true });
-  }
-  return python;
-};
+/** Installs moto unless it is there. Returns its Python. */
+export const ensureMoto = (): Promise<string> => ensurePython({ name: 'moto', package: 'moto[server]', version: '5.2.1' });
 
 export interface MotoServer {
   readonly endpoint: string;

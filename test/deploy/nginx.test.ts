@@ -32,6 +32,7 @@ const realApi = (uiFolder: string): Promise<FastifyInstance> =>
     secretKeys: ['only for the headers of the static files'],
     baseUrl: '',
     headerAuth: null,
+    singleSignOn: null,
     mailer: null,
     sessionIdleMinutes: 60,
     secureCookies: true,

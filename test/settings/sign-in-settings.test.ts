@@ -124,9 +124,11 @@ describe('signing in by a header', () => {
     expect((await come(vera, environment)).status).toBe(401);
   });
 
-  test('HEADER_AUTH_DEFAULT_ROLE: somebody new has this role, or is not let in', async () => {
+  test('HEADER_AUTH_DEFAULT_ROLE: somebody new has this role, or is not let in; so has who is in no group', async () => {
     expect((await come(vera, { MONKEY_HEADER_AUTH_DEFAULT_ROLE: 'Comment' })).body).toMatchObject({ role: 'comment' });
     expect((await come(vera, { MONKEY_HEADER_AUTH_DEFAULT_ROLE: 'none' })).status).toBe(401);
+    const environment = { ...byGroups, MONKEY_ADMIN_GROUP: 'cloud', MONKEY_HEADER_AUTH_DEFAULT_ROLE: 'Comment' };
+    expect((await come(grouped('others'), environment)).body).toMatchObject({ role: 'comment' });
   });
 
   test('HEADER_AUTH_GROUPS_HEADER: groups come in this header, and in no other', async () => {
@@ -141,6 +143,10 @@ describe('signing in by a header', () => {
 
   test('JUSTIFY_GROUP: its members may justify', async () => {
     expect((await come(grouped('cloud'), { ...byGroups, MONKEY_JUSTIFY_GROUP: 'cloud' })).body).toMatchObject({ role: 'justify' });
+  });
+
+  test('COMMENT_GROUP: its members may comment', async () => {
+    expect((await come(grouped('cloud'), { ...byGroups, MONKEY_COMMENT_GROUP: 'cloud' })).body).toMatchObject({ role: 'comment' });
   });
 
   test('VIEW_GROUP: its members may view, where others are not let in', async () => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { ensureMoto } from '../aws/moto-server.ts';
+import { ensurePysaml2 } from '../sso/pysaml2-idp.ts';
 
 /** What the tests need beside the npm packages: how to tell that it is there, and Debian's package that brings it. */
 const TOOLS: readonly { readonly package: string; readonly isThere: () => boolean }[] = [
@@ -13,6 +14,7 @@ const TOOLS: readonly { readonly package: string; readonly isThere: () => boolea
   { package: 'nginx', isThere: () => existsSync('/usr/sbin/nginx') },
   { package: 'supervisor', isThere: () => existsSync('/usr/bin/supervisord') },
   { package: 'openssl', isThere: () => existsSync('/usr/bin/openssl') },
+  { package: 'xmlsec1', isThere: () => existsSync('/usr/bin/xmlsec1') },
   { package: 'curl', isThere: () => existsSync('/usr/bin/curl') },
   { package: 'python3-venv', isThere: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0 },
 ];
@@ -45,7 +47,7 @@ const install = (packages: readonly string[]): void => {
   }
 };
 
-/** Installs what is missing: Debian's packages as root, moto in a virtual environment of the project's own. */
+/** Installs what is missing: Debian's packages as root, moto and pysaml2 in virtual environments of the project's own. */
 export const installTools = async (): Promise<void> => {
   const missing = TOOLS.filter((tool) => !tool.isThere()).map((tool) => tool.package);
   if (missing.length > 0) {
@@ -55,4 +57,5 @@ export const installTools = async (): Promise<void> => {
     install(missing);
   }
   await ensureMoto();
+  await ensurePysaml2();
 };

@@ -6,16 +6,22 @@ import { addFailureRoutes } from './failure-routes.ts';
 import { addIssueRoutes } from './issue-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
 import { addMeRoutes } from './me-routes.ts';
+import { addOidcRoutes } from './oidc-routes.ts';
 import { addOverviewRoutes } from './overview-routes.ts';
 import { addPasskeyRoutes } from './passkey-routes.ts';
 import { addPasswordRoutes } from './password-routes.ts';
 import { addPeopleRoutes } from './people-routes.ts';
+import { addProviderRoutes } from './provider-routes.ts';
+import { addSamlRoutes } from './saml-routes.ts';
 import { addSecondFactorRoutes } from './second-factor-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
 
 /** Every route, by noun. */
 export const ALL_ROUTES: readonly AddRoutes[] = [
   addSessionRoutes,
+  addProviderRoutes,
+  addOidcRoutes,
+  addSamlRoutes,
   addPasswordRoutes,
   addMeRoutes,
   addSecondFactorRoutes,

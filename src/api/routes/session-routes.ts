@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PasskeyJson, PasskeySignInRequest } from '../../contract/credentials.ts';
 import { SecondFactorRequest, SecondFactorWanted, Session, SignInRequest } from '../../contract/session.ts';
+import { SignedOut } from '../../contract/sign-in-provider.ts';
 import { takeLink } from '../../store/link-store.ts';
 import type { Person } from '../../store/person-store.ts';
 import { destroySession } from '../../store/session-store.ts';
@@ -100,13 +101,15 @@ export const addSessionRoutes: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/session',
-    { config: { permission: 'view', credentials: true }, schema: { operationId: 'signOut', response: { 204: z.null() } } },
+    { config: { permission: 'view', credentials: true }, schema: { operationId: 'signOut', response: { 200: SignedOut, 204: z.null() } } },
     async (request, reply) => {
+      const { signedIn, idToken } = request.session;
       await audited(request, context, { action: 'session.ended', subject: `person ${personOf(request).email}` }, (tx) =>
         destroySession(tx, request.session.sessionId),
       );
       await request.session.destroy();
-      return reply.status(204).send(null);
+      const continueAt = await context.sso.endAddress(signedIn?.how, idToken, request.log);
+      return continueAt === null ? reply.status(204).send(null) : reply.status(200).send({ continueAt });
     },
   );
   addSignIn(api, context);
