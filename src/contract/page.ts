@@ -31,10 +31,10 @@ export const listOf = <Row extends z.ZodType>(row: Row) =>
   });
 
 /** The total is counted up to this; beyond it the answer says "at least". */
-export const COUNT_LIMIT = 10_000;
+export const COUNT_LIMIT = 1_000;
 
 /** The same of a search for a text, which looks at every text. */
-export const TEXT_COUNT_LIMIT = 1_000;
+export const TEXT_COUNT_LIMIT = 200;
 
 /** A page with the number of all rows, which is counted up to a limit. */
 export const countedListOf = <Row extends z.ZodType>(row: Row) =>

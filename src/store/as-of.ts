@@ -104,13 +104,23 @@ export const notIgnoredAt = ({ valid }: AsOf): RawBuilder<boolean> =>
 /** Beyond this the list is looked into for each item, instead of being written into the query. */
 const FEW = 50;
 
+const entriesAt = async (db: Kysely<DB>, { valid }: AsOf): Promise<readonly { technology: string; prefix: string }[]> =>
+  (await sql<{ technology: string; prefix: string }>`select technology, prefix from ignore_list_at(${valid})`.execute(db)).rows;
+
 /** The same for queries that look at many items: what is on the list is looked up first. */
 export const notHidden = async (db: Kysely<DB>, at: AsOf): Promise<readonly RawBuilder<boolean>[]> => {
-  const { rows } = await sql<{ technology: string; prefix: string }>`select technology, prefix from ignore_list_at(${at.valid})`.execute(
-    db,
-  );
-  if (rows.length > FEW) return [notIgnoredAt(at)];
-  return rows.map(
+  const entries = await entriesAt(db, at);
+  if (entries.length > FEW) return [notIgnoredAt(at)];
+  return entries.map(
     ({ technology, prefix }) => sql<boolean>`not (i.technology = ${technology} and starts_with(lower(i.name), lower(${prefix}::text)))`,
   );
+};
+
+/** The same of issues, whose revisions are not at hand; `s` is the issue. Only those of hidden technologies are looked at. */
+export const issuesNotHidden = async (db: Kysely<DB>, at: AsOf): Promise<readonly RawBuilder<boolean>[]> => {
+  const technologies = [...new Set((await entriesAt(db, at)).map(({ technology }) => technology))];
+  if (technologies.length === 0) return [];
+  return [
+    sql<boolean>`(s.technology <> all(${technologies}::text[]) or exists (select 1 from ${revisionOf(at, 's.item_id')} i where ${notIgnoredAt(at)}))`,
+  ];
 };

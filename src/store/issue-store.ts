@@ -1,7 +1,18 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { MonkeyError } from '../model/errors.ts';
 import type { Fact } from '../model/finding.ts';
-import { type AsOf, combined, firstOf, heldAt, issuesAt, notHidden, notIgnoredAt, revisionOf, revisionsAt } from './as-of.ts';
+import {
+  type AsOf,
+  combined,
+  firstOf,
+  heldAt,
+  issuesAt,
+  issuesNotHidden,
+  notHidden,
+  notIgnoredAt,
+  revisionOf,
+  revisionsAt,
+} from './as-of.ts';
 import type { DB } from './database-types.ts';
 import { hideOtherAccounts } from './hide-other-accounts.ts';
 import { has, inAccounts } from './in-accounts.ts';
@@ -55,12 +66,15 @@ export interface IssueRow {
   readonly justifiedUntil: Date | null;
 }
 
+/** Is it narrowed to what only the revision of the item tells? */
+const needsRevision = ({ regions, name }: IssueFilter): boolean => has(regions) || (name ?? '') !== '';
+
 /** `s` is the issue as it was, `i` the revision of its item, `j` the justification that held. */
 const conditionsOf = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, at: AsOf): Promise<RawBuilder<unknown>> =>
   sql`${sql.join(
     [
       within(scope, 's.account_id'),
-      ...(await notHidden(db, at)),
+      ...(needsRevision(filter) ? await notHidden(db, at) : await issuesNotHidden(db, at)),
       ...(filter.state === 'fixed' ? [sql`s.state = 'fixed'`] : []),
       ...(await inAccounts(db, filter, 's.account_id')),
       ...(has(filter.technologies) ? [sql`s.technology = any(${filter.technologies}::text[])`] : []),
@@ -80,14 +94,13 @@ const whichOf = ({ state }: IssueFilter) => (state === undefined || state === 'o
 const justified = (at: AsOf) => sql`left join justification j on j.issue_id = s.id and ${heldAt(at, 'j.valid_from', 'j.valid_to')}
   and j.facts_hash = s.facts_hash and j.expires_at > ${at.clock}`;
 
-/** Issues with the revisions of their items, and with justifications where those are asked for. */
-const sourcesOf = (filter: IssueFilter, at: AsOf): readonly RawBuilder<unknown>[] =>
-  combined(
-    issuesAt(at, whichOf(filter)),
-    revisionsAt(at),
-    (issue, revision) =>
-      sql`${issue} s join ${revision} i on i.item_id = s.item_id ${filter.justified === undefined ? sql`` : justified(at)}`,
-  );
+/** Issues, with the revisions of their items and with justifications where those are asked for. */
+const sourcesOf = (filter: IssueFilter, at: AsOf): readonly RawBuilder<unknown>[] => {
+  const more = filter.justified === undefined ? sql`` : justified(at);
+  const issues = issuesAt(at, whichOf(filter));
+  if (!needsRevision(filter)) return issues.map((issue) => sql`${issue} s ${more}`);
+  return combined(issues, revisionsAt(at), (issue, revision) => sql`${issue} s join ${revision} i on i.item_id = s.item_id ${more}`);
+};
 
 /** `a` is the account. */
 const columns = (

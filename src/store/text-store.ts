@@ -10,11 +10,15 @@ const MINUTE = 60_000;
 
 /** What the index is made of: shorter texts it cannot tell. */
 const LEAST_LENGTH = 3;
+/** Up to this a text is within one of the pieces that are indexed. */
+const MOST_LENGTH = 300;
 
-/** Refuses a search for too short a text, and one in what held too long ago: texts are indexed of what holds. */
+/** Refuses a search for too short or too long a text, and one in what held too long ago: texts are indexed of what holds. */
 export const assertSearchable = (text: string, at: AsOf, now: Date): void => {
   if (text.length < LEAST_LENGTH)
     throw new MonkeyError('bad-input', `"${text}" is too short to search for: give ${LEAST_LENGTH} characters or more.`);
+  if (text.length > MOST_LENGTH)
+    throw new MonkeyError('bad-input', `The text to search for has ${text.length} characters; the most is ${MOST_LENGTH}.`);
   if (isPresent(at) || now.getTime() - at.valid.getTime() < KEPT_MINUTES * MINUTE) return;
   throw new MonkeyError(
     'bad-input',
@@ -36,9 +40,10 @@ export const indexTexts = (db: Kysely<DB>, limit: number): Promise<number> =>
     // What is read from here on is newer than the locks: no revision can have been written that is not seen.
     await sql`update item_text t set superseded_at = clock_timestamp() where t.item_id = any(${ids}) and t.superseded_at is null
       and not exists (select 1 from revision r where r.id = t.revision_id and r.valid_to = 'infinity')`.execute(tx);
-    await sql`insert into item_text (revision_id, item_id, body)
-      select r.id, r.item_id, searched_text(r.name, r.arn, c.config) from revision r left join item_config c on c.item_id = r.item_id
-      where r.item_id = any(${ids}) and r.valid_to = 'infinity' on conflict (revision_id) do nothing`.execute(tx);
+    await sql`insert into item_text (revision_id, piece, item_id, body)
+      select r.id, p.piece, r.item_id, p.body from revision r left join item_config c on c.item_id = r.item_id
+      cross join lateral text_pieces(searched_text(r.name, r.arn, c.config)) p
+      where r.item_id = any(${ids}) and r.valid_to = 'infinity' on conflict (revision_id, piece) do nothing`.execute(tx);
     await sql`delete from text_due where item_id = any(${ids})`.execute(tx);
     return ids.length;
   });
@@ -51,9 +56,9 @@ export const expireTexts = async (db: Kysely<DB>): Promise<void> => {
 /** In small letters by the rules of the database, as the texts are. */
 type Pattern = RawBuilder<string>;
 
-const SAMPLE = 300;
-/** From this share of all texts on it is faster to look through the list in its order than to find all that have the text first. */
-const COMMON_SHARE = 0.01;
+const SAMPLE = 600;
+/** From this share of all pieces on it is faster to look through the list in its order than to find all that have the text first. */
+const COMMON_SHARE = 0.005;
 
 /** Do so many have the text that a list is soon full of them? Told by some that are picked at random. */
 const isCommon = async (db: Kysely<DB>, pattern: Pattern): Promise<boolean> => {

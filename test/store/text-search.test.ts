@@ -78,6 +78,20 @@ describe.each(ENGINES)('a search for a text on %s', (engine) => {
     expect(waiting).toEqual(await everything());
   });
 
+  it('finds a text anywhere in a long configuration', async () => {
+    const words = Array.from({ length: 2_000 }, (_, index) => `word${index}`).join(' ');
+    await scan(...many({}), thing('long', { Text: `${words} the end` }), thing('short', { Text: 'word1' }));
+    await indexAll();
+    const misses = [];
+    for (let from = 0; from + 300 < words.length; from += 131) {
+      const text = words.slice(from, from + 300);
+      if ((await found(text)).join() !== 'long') misses.push(text);
+    }
+    expect(misses).toEqual([]);
+    expect(await found('the end')).toEqual(['long']);
+    expect(await found('word1999')).toEqual(['long']);
+  });
+
   it('finds what holds, not what held', async () => {
     await scan(...many({}), thing('a', { Note: 'earlier' }), thing('b', { Note: 'fleeting' }));
     await indexAll();
@@ -160,6 +174,7 @@ describe.each(ENGINES)('a search for a text on %s', (engine) => {
   it('refuses too short a text, and what held too long ago', async () => {
     const { eachItem } = operatorOf(test.app);
     expect(() => eachItem({ text: 'ab' })).toThrow('too short');
+    expect(() => eachItem({ text: 'a'.repeat(301) })).toThrow('the most is 300');
     clock += 3 * 3_600_000;
     expect(() => eachItem({ text: 'abc' }, new Date(clock - 2 * 3_600_000))).toThrow('within the last 60 minutes');
     expect(() => eachItem({ text: 'abc' }, new Date(clock - 60_000))).not.toThrow();
