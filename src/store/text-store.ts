@@ -41,9 +41,11 @@ export const indexTexts = (db: Kysely<DB>, limit: number): Promise<number> =>
     await sql`update item_text t set superseded_at = clock_timestamp() where t.item_id = any(${ids}) and t.superseded_at is null
       and not exists (select 1 from revision r where r.id = t.revision_id and r.valid_to = 'infinity')`.execute(tx);
     await sql`insert into item_text (revision_id, piece, item_id, body)
-      select r.id, p.piece, r.item_id, p.body from revision r left join item_config c on c.item_id = r.item_id
-      cross join lateral text_pieces(searched_text(r.name, r.arn, c.config)) p
-      where r.item_id = any(${ids}) and r.valid_to = 'infinity' on conflict (revision_id, piece) do nothing`.execute(tx);
+      select w.id, p.piece, w.item_id, p.body from (
+        -- \`offset 0\`: the text is made once, and not for each of its pieces.
+        select r.id, r.item_id, searched_text(r.name, r.arn, c.config) as whole from revision r left join item_config c on c.item_id = r.item_id
+        where r.item_id = any(${ids}) and r.valid_to = 'infinity' offset 0) w
+      cross join lateral text_pieces(w.whole) p on conflict (revision_id, piece) do nothing`.execute(tx);
     await sql`delete from text_due where item_id = any(${ids})`.execute(tx);
     return ids.length;
   });

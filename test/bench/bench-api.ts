@@ -7,6 +7,7 @@ import { addPerson } from '../../src/store/people-store.ts';
 import { freePort } from '../setup/postgres-server.ts';
 import type { Bench } from './bench-table.ts';
 import { generateHistory, type HistorySize } from './generate-history.ts';
+import { writeHottestQueries } from './hottest-queries.ts';
 import { endOf, startMonkey } from './measured-process.ts';
 
 const SIZE: HistorySize = { items: 1_000_000, revisions: 5_000_000, issues: 300_000, accounts: 500 };
@@ -200,6 +201,7 @@ export const benchApi = async (bench: Bench): Promise<void> => {
     const hurrying = await load({ port, users, pause: 0, seconds: SECONDS });
     tell(bench, `${USERS} users without a pause`, hurrying, SECONDS);
     for (const { agent } of users) agent.destroy();
+    await writeHottestQueries(database);
   } finally {
     server.kill('SIGTERM');
     await ended;

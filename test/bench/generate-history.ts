@@ -111,9 +111,9 @@ const statements = ({ items, revisions, issues, accounts }: HistorySize): readon
     `insert into ignore_list (technology, prefix) values ('s3', 'tmp-'), ('sqs', 'test-')`,
     // What the scheduler does behind the recording, all at once.
     `drop index item_text_body`,
-    `insert into item_text (revision_id, piece, item_id, body) select r.id, p.piece, r.item_id, p.body
-      from revision r left join item_config c on c.item_id = r.item_id cross join lateral text_pieces(searched_text(r.name, r.arn, c.config)) p
-      where r.valid_to = 'infinity'`,
+    `insert into item_text (revision_id, piece, item_id, body) select w.id, p.piece, w.item_id, p.body from (
+        select r.id, r.item_id, searched_text(r.name, r.arn, c.config) as whole
+        from revision r left join item_config c on c.item_id = r.item_id where r.valid_to = 'infinity' offset 0) w cross join lateral text_pieces(w.whole) p`,
     `set maintenance_work_mem = '1GB'`,
     `create index item_text_body on item_text using gin (body gin_trgm_ops)`,
     `delete from text_due`,
