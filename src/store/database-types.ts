@@ -255,6 +255,7 @@ export interface ItemOverlay {
 export interface ItemText {
   body: string;
   item_id: number;
+  piece: number;
   revision_id: number;
   superseded_at: Timestamp | null;
 }
