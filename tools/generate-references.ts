@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
 import pino from 'pino';
 import { buildApi } from '../src/api/build-api.ts';
+import { accountFormOf } from '../src/app/account-forms.ts';
 import { builtInRegistry } from '../src/app/built-in-registry.ts';
-import { policyFor } from '../src/app/policy-for.ts';
 import { makeProgram } from '../src/cli/cli.ts';
+import { addAccountTypeCommands } from '../src/cli/commands/add-account-commands.ts';
 import { API_KEY_FIELDS } from '../src/cli/commands/api-keys-command.ts';
+import { CHECK_FIELDS } from '../src/cli/commands/checks-command.ts';
 import { JOB_FIELDS } from '../src/cli/commands/jobs-command.ts';
 import { LISTING_FIELDS } from '../src/cli/commands/list-commands.ts';
 import { USER_FIELDS } from '../src/cli/commands/users-command.ts';
+import { policyFor } from '../src/engine/policy-for.ts';
 import { ERRORS } from '../src/model/errors.ts';
 import type { Check } from '../src/plugin/define-check.ts';
 import type { Watcher } from '../src/plugin/define-watcher.ts';
@@ -30,7 +33,7 @@ export const errorsPage = (): string =>
       ['code', 'meaning', 'exit status', 'HTTP status'],
       Object.entries(ERRORS).map(([name, { means, exit, status }]) => [code(name), means, String(exit), String(status)]),
     ),
-    'Exit statuses that are no errors: 0, done; 1 of `monkey doctor` and `monkey deploy check`, something is wrong, and of `monkey fetch-aws-canonical-ids`, an account did not tell; 3 of `monkey scan --fail-on`, an unjustified issue reaches the score.',
+    'Exit statuses that are no errors: 0, done; 1 of `monkey doctor` and `monkey deploy check`, something is wrong, and of `monkey fetch-aws-canonical-ids`, an account did not tell, and of `monkey add-override-scores`, a row cannot be used; 3 of `monkey scan --fail-on`, an unjustified issue reaches the score.',
   );
 
 /** Options whose default depends on who runs the program, and where. */
@@ -80,6 +83,7 @@ const commandSection = (command: Command, path: string): string[] => {
 /** Every command with its arguments and options. */
 export const commandsPage = (): string => {
   const program = makeProgram();
+  addAccountTypeCommands(program, [...builtInRegistry().providers.values()].map(accountFormOf));
   return page(
     'Commands',
     'From a checkout: `bin/monkey …` or `npm exec -- monkey …`.',
@@ -99,6 +103,8 @@ export const listingsPage = (): string =>
     codes(USER_FIELDS),
     '## monkey api-keys list',
     codes(API_KEY_FIELDS),
+    '## monkey checks list',
+    codes(CHECK_FIELDS),
   );
 
 const registered = (): { watchers: Watcher[]; checks: Check[] } => {
@@ -188,6 +194,7 @@ export const openApi = async (): Promise<string> => {
     registry: builtInRegistry(),
     now: () => new Date(0),
     loadDemo: () => Promise.resolve(0),
+    sessionOptions: () => untouched('An account'),
     secretKeys: ['only for the description of the API'],
     secureCookies: false,
     sessionMinutes: 720,

@@ -12,7 +12,9 @@ import type { PasswordHasher } from '../base/hash-password.ts';
 import type { Seal } from '../base/seal.ts';
 import type { Registry } from '../engine/registry.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
+import type { SessionOptions } from '../plugin/define-provider.ts';
 import type { DB } from '../store/database-types.ts';
 import type { Person } from '../store/person-store.ts';
 import type { Scope } from '../store/scope.ts';
@@ -37,6 +39,8 @@ export interface ApiContext {
   readonly timezone: string | null;
   /** Loads the demo estate; returns how many items it has. */
   readonly loadDemo: () => Promise<number>;
+  /** What an account is tried with. */
+  readonly sessionOptions: (account: Account, signal: AbortSignal) => SessionOptions;
   /** Sends mails; null: the settings name no server. */
   readonly mailer: Mailer | null;
   /** The address under which people reach the program; empty: where it is called. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Kysely, Transaction } from 'kysely';
-import { type Actor, type Deed, writeAudit } from '../store/audit-log-store.ts';
+import { type Actor, type Deed, type Deeds, writeAudit, writeAudits } from '../store/audit-log-store.ts';
 import type { DB } from '../store/database-types.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 
@@ -31,16 +31,16 @@ export interface Clockwork {
   readonly now: () => Date;
 }
 
-/** Does the work and writes who did it, both or neither. The deed may depend on what came of the work. */
+/** Does the work and writes who did it, both or neither. The deeds may depend on what came of the work; none: it changed nothing. */
 export const audited = <T>(
   request: FastifyRequest,
   { db, now }: Clockwork,
-  deed: Deed | ((result: T) => Deed),
+  deeds: Deeds | ((result: T) => Deeds),
   work: (tx: Transaction<DB>) => Promise<T>,
 ): Promise<T> =>
   inTransaction(db, async (tx) => {
     const result = await work(tx);
-    await writeAudit(tx, actorOf(request), typeof deed === 'function' ? deed(result) : deed, now());
+    await writeAudits(tx, actorOf(request), [typeof deeds === 'function' ? deeds(result) : deeds].flat(), now());
     request.isAudited = true;
     return result;
   });

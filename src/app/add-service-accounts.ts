@@ -1,10 +1,11 @@
+import { accountToStore, parseStated, providerOf } from '../engine/parse-account.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
 import type { ServiceAccount } from '../plugin/define-provider.ts';
 import type { AccountCounts, WantedAccount } from '../store/account-batch.ts';
+import type { StoredAccount } from '../store/account-store.ts';
 import { changeAccounts } from './change-accounts.ts';
 import type { App } from './open-app.ts';
-import { accountToStore, parseStated, providerOf } from './parse-account.ts';
 
 export interface AddedServiceAccounts extends AccountCounts {
   /** The day on which the list was made. */
@@ -43,7 +44,7 @@ export const planServiceAccounts = (
   { registry }: Pick<App, 'registry'>,
   type: string,
   listed: readonly ServiceAccount[],
-  stored: readonly Account[],
+  stored: readonly StoredAccount[],
 ): Plan => {
   const known = new Map(stored.filter((account) => account.type === type).map((account) => [account.identifier, account]));
   const taken = new Set(stored.map(({ name }) => name));
@@ -54,13 +55,13 @@ export const planServiceAccounts = (
     if (before && !before.thirdParty) plan.own.push(before.name);
     else if (before) {
       // It is known already and keeps everything else, which an operator may have given it.
-      const said = parseStated(registry, { type, name: before.name, identifier, fields: [], notes: notesOf(before, notes) });
+      const said = parseStated(registry, { type, name: before.name, identifier, fields: [], notes: notesOf(before, notes) }, 'provider');
       plan.wanted.push({ id: before.id, ...accountToStore(said, before) });
     } else {
       const name = freeName(account, taken);
       taken.add(name);
       if (name !== account.name) plan.renamed.push({ name, taken: account.name });
-      const said = parseStated(registry, { type, name, identifier, notes, fields, active: false, thirdParty: true });
+      const said = parseStated(registry, { type, name, identifier, notes, fields, active: false, thirdParty: true }, 'provider');
       plan.wanted.push({ id: null, ...accountToStore(said) });
     }
   }
@@ -73,7 +74,7 @@ export const addServiceAccounts = async (app: App, accountType: string): Promise
   if (!serviceAccounts) throw new MonkeyError('bad-input', `No list of accounts comes with the account type ${type}.`);
   const { asOf, accounts } = serviceAccounts();
   let plan: Plan = { wanted: [], own: [], renamed: [] };
-  const decide = (stored: readonly Account[]) => {
+  const decide = (stored: readonly StoredAccount[]) => {
     plan = planServiceAccounts(app, type, accounts, stored);
     return plan.wanted;
   };

@@ -1,5 +1,7 @@
 import { hidePasswords } from '../base/hide-passwords.ts';
+import { tryAccount } from '../engine/try-account.ts';
 import { MonkeyError, sentenceOf } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Diagnosis } from '../plugin/define-provider.ts';
 import { findAccount, listAccounts } from '../store/account-store.ts';
 import { clockDifference, hasQueue } from '../store/database-health.ts';
@@ -59,15 +61,16 @@ const broker = async (app: App): Promise<string> => {
 
 async function* account(app: App, name: string): AsyncGenerator<Diagnosis> {
   const found = await findAccount(app.database.kysely, name);
-  const provider = app.registry.providers.get(found.type);
-  if (!provider?.diagnose) {
-    yield { subject: found.name, ok: true, sentence: `Accounts of type ${found.type} need no credentials.` };
+  const options = app.sessionOptions(found, new AbortController().signal);
+  let secrets: JsonObject;
+  try {
+    secrets = await app.fieldSecrets(found);
+  } catch (error) {
+    yield { subject: `${found.name}: secrets`, ok: false, sentence: sentenceOf(error) };
     return;
   }
-  const technologies = await app.technologiesOf(found);
-  const watchers = technologies.map((index) => app.registry.technologies.get(index)!.watcher);
-  for await (const one of provider.diagnose(app.sessionOptions(found, new AbortController().signal), watchers))
-    yield { ...one, subject: `${found.name}: ${one.subject}` };
+  const trial = { options, secrets, technologies: await app.technologiesOf(found) };
+  for await (const one of tryAccount(app.registry, trial)) yield { ...one, subject: `${found.name}: ${one.subject}` };
 }
 
 /** Tries everything that the program needs, one after the other, and says what it found. Accounts, all that are watched or those named, are tried by calling. */

@@ -1,14 +1,15 @@
 import { inPieces } from '../base/in-pieces.ts';
 import { runLimited } from '../base/run-limited.ts';
+import { accountToStore, parseStated, providerOf } from '../engine/parse-account.ts';
+import { withFieldSecrets } from '../engine/with-field-secrets.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError, sentenceOf } from '../model/errors.ts';
 import type { Cause } from '../model/failure.ts';
 import type { Provider } from '../plugin/define-provider.ts';
 import type { WantedAccount } from '../store/account-batch.ts';
-import { listAccounts } from '../store/account-store.ts';
+import { listAccounts, type StoredAccount } from '../store/account-store.ts';
 import { changeAccounts } from './change-accounts.ts';
 import type { App } from './open-app.ts';
-import { accountToStore, parseStated, providerOf } from './parse-account.ts';
 
 /** Accounts that are asked at the same time. Each is a call or two, mostly spent waiting. */
 const AT_ONCE = 8;
@@ -41,17 +42,18 @@ const hasAll = (provider: Provider, { fields }: Account): boolean =>
   provider.fields.filter(({ fetched }) => fetched).every(({ name }) => fields[name] !== undefined && fields[name] !== '');
 
 /** The stored account with what it told. It may have changed since it was asked, or be gone. */
-const wantedBy = (app: App, { account, fields }: Answer, stored: ReadonlyMap<number, Account>): WantedAccount[] => {
+const wantedBy = (app: App, { account, fields }: Answer, stored: ReadonlyMap<number, StoredAccount>): WantedAccount[] => {
   const now = stored.get(account.id);
   if (!now || now.identifier !== account.identifier) return [];
   const { type, name, identifier } = now;
-  return [{ id: now.id, ...accountToStore(parseStated(app.registry, { type, name, identifier, fields: Object.entries(fields) }), now) }];
+  const told = parseStated(app.registry, { type, name, identifier, fields: Object.entries(fields) }, 'provider');
+  return [{ id: now.id, ...accountToStore(told, now) }];
 };
 
 /** A provider of a plugin may throw in spite of its contract; that concerns one account only. */
 const ask = async (app: App, provider: Provider, account: Account, signal: AbortSignal) => {
   try {
-    return await provider.fetchFields!(app.sessionOptions(account, signal));
+    return await withFieldSecrets(provider, await app.fieldSecrets(account)).fetchFields!(app.sessionOptions(account, signal));
   } catch (thrown) {
     signal.throwIfAborted();
     return { cause: { code: 'Error', message: sentenceOf(thrown) } };
@@ -78,7 +80,7 @@ export const fetchAccountFields = async (
       onFailure(account, told.cause);
       return [];
     });
-    const decide = (stored: readonly Account[]) => {
+    const decide = (stored: readonly StoredAccount[]) => {
       const byId = new Map(stored.map((account) => [account.id, account]));
       return answers.flat().flatMap((answer) => wantedBy(app, answer, byId));
     };

@@ -1,5 +1,5 @@
+import { accountRows, type RowFormat } from '../engine/account-rows.ts';
 import type { AccountCounts } from '../store/account-batch.ts';
-import { accountRows, type RowFormat } from './account-rows.ts';
 import type { App } from './open-app.ts';
 import { readDocument } from './read-document.ts';
 import { upsertAccounts } from './upsert-accounts.ts';

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { makeConceal } from '../base/conceal.ts';
+import { makeSeal, type Seal } from '../base/seal.ts';
 import { type Auditor, makeAuditor } from '../engine/audit-context.ts';
 import { auditDueItems } from '../engine/audit-due-items.ts';
+import { fieldSecretsOf } from '../engine/field-secrets.ts';
 import { inMemoryRateBudget } from '../engine/in-memory-rate-budget.ts';
 import type { Registry } from '../engine/registry.ts';
 import { sharedRateBudget } from '../engine/shared-rate-budget.ts';
@@ -9,6 +11,7 @@ import { watchAccount } from '../engine/watch-account.ts';
 import { asCheckedAccount, type WatchSummary } from '../engine/watch-run.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { BrokerDefinition } from '../plugin/define-broker.ts';
 import type { AuditSettings } from '../plugin/define-check.ts';
 import type { SessionOptions } from '../plugin/define-provider.ts';
@@ -22,8 +25,9 @@ import { dueByTime, dueOtherChecks } from '../store/due-stale.ts';
 import { readOrMakeSecret } from '../store/embedded/data-folder.ts';
 import { expireJustifications } from '../store/justification-store.ts';
 import { type Database, embeddedFolder, openDatabase } from '../store/open-database.ts';
-import { listOverrides, listWatcherSettings } from '../store/operator-facts.ts';
+import { decisionsOnChecks } from '../store/override-store.ts';
 import type { RunCounts } from '../store/run-store.ts';
+import { listWatcherSettings } from '../store/watcher-setting-store.ts';
 import type { Measure } from '../telemetry/measurement.ts';
 import { configuredRegistry } from './configured-registry.ts';
 import { loadSettings } from './load-settings.ts';
@@ -43,6 +47,10 @@ export interface App extends Operations {
   readonly auditor: Auditor;
   /** The key of sessions and concealed values. Throws when the operator has to bring one and has not. */
   readonly secretKey: () => string;
+  /** Seals what is stored of secrets. Throws likewise. */
+  readonly seal: () => Seal;
+  /** The values of the secret fields of an account. */
+  readonly fieldSecrets: (account: Account) => Promise<JsonObject>;
   readonly now: () => Date;
   /** The technologies that an account is watched for: all of its type that this stack watches and no operator has switched off. */
   technologiesOf(account: Account): Promise<string[]>;
@@ -130,12 +138,10 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
   });
   const db = database.kysely;
   const now = options.now ?? (() => new Date());
-  const auditor = makeAuditor(
-    registry,
-    auditSettings(settings),
-    async (tx) => new Map((await listOverrides(tx)).map((row) => [row.checkId, row])),
-  );
+  const auditor = makeAuditor(registry, auditSettings(settings), decisionsOnChecks);
   const secretKey = lazily(secretKeyOf(settings));
+  const seal = lazily(() => makeSeal([secretKey(), ...settings.previousSecretKeys]));
+  const fieldSecrets = (account: Account) => fieldSecretsOf({ registry, db, seal }, account);
   const concealer = lazily(() => makeConceal(secretKey()));
   const conceal = (value: string) => concealer()(value);
   let told: Measure = () => undefined;
@@ -156,7 +162,17 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
       if (technologies.length === 0) return [];
       const { failureLogDays } = settings;
       const counting = countingBudget(budget);
-      const shared = { db, auditor, budget: counting.budget, conceal, providerSettings, failureLogDays, now: clock, ...secrets };
+      const shared = {
+        db,
+        auditor,
+        budget: counting.budget,
+        conceal,
+        providerSettings,
+        fieldSecrets,
+        failureLogDays,
+        now: clock,
+        ...secrets,
+      };
       const onFailure = (technology: string, reason: string): void => measure({ what: 'failure', technology, reason });
       try {
         return await measureWatch({ registry, measure, account }, technologies, () =>
@@ -193,6 +209,8 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
     registry,
     auditor,
     secretKey,
+    seal,
+    fieldSecrets,
     now,
     brokers,
     technologiesOf: async (account) => (await technologiesByAccount())(account),

@@ -1,23 +1,24 @@
+import { providerOf, type StatedAccount } from '../engine/parse-account.ts';
+import { planAccountChange, planNewAccount, type StatedChange } from '../engine/plan-account.ts';
 import { technologyOf } from '../engine/registry.ts';
+import { removeAccountOf } from '../engine/remove-account.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
-import { addAccount, countItems, findAccount, listAccounts, removeAccount } from '../store/account-store.ts';
+import { findAccount, listAccounts } from '../store/account-store.ts';
 import { type AsOf, asOf, present } from '../store/as-of.ts';
 import { type ChangeFilter, type ChangeRow, eachChange } from '../store/change-store.ts';
-import { dueAll } from '../store/due-stale.ts';
 import { type FailureFilter, type FailureRow, listFailures } from '../store/failure-store.ts';
 import { countByScore, eachIssue, type IssueFilter, type IssueRow, listAllUnknowns, type UnknownListRow } from '../store/issue-store.ts';
 import { countItems as countStoredItems, eachItem, findItem, type ItemFilter, type ItemRow, listItems } from '../store/item-list.ts';
-import { justifyIssue, revokeJustification } from '../store/justification-store.ts';
-import * as facts from '../store/operator-facts.ts';
 import { listRevisions, type RevisionRow, revisionConfig } from '../store/revision-store.ts';
 import { EVERYTHING } from '../store/scope.ts';
 import { assertSearchable } from '../store/text-store.ts';
 import { addServiceAccounts } from './add-service-accounts.ts';
+import { changeAccounts } from './change-accounts.ts';
+import { factOperations } from './fact-operations.ts';
 import { type FetchOptions, fetchAccountFields } from './fetch-account-fields.ts';
 import { type ImportOptions, importAccounts } from './import-accounts.ts';
 import type { App } from './open-app.ts';
-import { accountToStore, parseStated, type StatedAccount } from './parse-account.ts';
 import { recorded } from './recorded.ts';
 import { switchAccounts } from './switch-accounts.ts';
 import type { SyncSwagOptions } from './sync-swag.ts';
@@ -44,28 +45,43 @@ const accountOperations = (app: App) => {
     switchAccounts: (names: readonly string[], active: boolean) => switchAccounts(app, names, active),
     // The library that knows shapes takes longer to load than most commands to run.
     syncSwag: async (options: SyncSwagOptions) => (await import('./sync-swag.ts')).syncSwag(app, options),
-    addAccount(stated: StatedAccount): Promise<Account> {
-      const { values, entities } = accountToStore(parseStated(app.registry, stated));
-      const deed = {
-        action: 'account.added',
-        subject: `account ${values.name}`,
-        detail: { type: values.type, identifier: values.identifier },
-      };
-      return recorded(app, deed, (tx) => addAccount(tx, values, entities, app.now()));
+    /** Arguments are seen by everybody on the machine. */
+    assertNoSecrets(type: string, names: readonly string[]): void {
+      const { fields } = providerOf(app.registry, type);
+      const secret = names.find((name) => fields.some((field) => field.name === name && field.secret));
+      if (secret !== undefined)
+        throw new MonkeyError(
+          'bad-input',
+          `"${secret}" is a secret, which is never an argument. Give --secret ${secret}, and it is asked for.`,
+        );
+    },
+    findAccount: (reference: string): Promise<Account> => findAccount(db, reference),
+    async addAccount(stated: StatedAccount): Promise<Account> {
+      let name = '';
+      await changeAccounts(app, (stored) => {
+        const wanted = planNewAccount(app.registry, stated, stored);
+        name = wanted.values.name;
+        return [wanted];
+      });
+      return findAccount(db, name);
+    },
+    /** What is not said of the account stays. Returns it, and whether anything changed. */
+    async changeAccount(reference: string, change: StatedChange): Promise<{ readonly account: Account; readonly isChanged: boolean }> {
+      const { id } = await findAccount(db, reference);
+      const { updated } = await changeAccounts(app, (stored) => {
+        const before = stored.find((account) => account.id === id);
+        if (!before) return [];
+        return [planAccountChange(app.registry, { before, change }, stored, { replaces: false, seesAll: true })];
+      });
+      const account = (await listAccounts(db)).find((one) => one.id === id);
+      if (!account) throw new MonkeyError('not-found', 'This account does not exist any more.');
+      return { account, isChanged: updated > 0 };
     },
     /** Returns how many items went with it. Refuses to take a history away unless forced. */
     async removeAccount(name: string, force: boolean): Promise<number> {
       const account = await findAccount(db, name);
-      const items = await countItems(db, account.id);
-      if (items > 0 && !force) {
-        throw new MonkeyError(
-          'conflict',
-          `${account.name} has ${items} items with their whole history. Give --force to remove them too, or keep the account inactive.`,
-        );
-      }
-      const deed = { action: 'account.removed', subject: `account ${account.name}`, detail: { items } };
-      await recorded(app, deed, (tx) => removeAccount(tx, account, app.now()));
-      return items;
+      const deed = (items: number) => ({ action: 'account.removed', subject: `account ${account.name}`, detail: { items } });
+      return recorded(app, deed, (tx) => removeAccountOf(tx, account, { force, toForce: 'Give --force' }, app.now()));
     },
     /** The accounts that are named, or all that are watched. */
     async selectAccounts(names: readonly string[] | undefined): Promise<Account[]> {
@@ -137,65 +153,6 @@ const readOperations = (app: App) => {
         `"${text}" fits ${found.length} items: ${named.join(', ')}. Narrow it with --account and --technology, or give the id.`,
       );
     },
-  };
-};
-
-const factOperations = (app: App) => {
-  const db = app.database.kysely;
-  const technologyOfCheck = (id: string): string => {
-    const check = app.registry.checks.get(id);
-    if (check) return check.technology;
-    throw new MonkeyError('not-found', `There is no check "${id}".`);
-  };
-  return {
-    listWhitelist: () => facts.listWhitelist(db),
-    addToWhitelist: (entry: Omit<facts.WhitelistEntry, 'id'>) =>
-      recorded(app, { action: 'whitelist.added', subject: `network ${entry.network}`, detail: { name: entry.name } }, (tx) =>
-        facts.addToWhitelist(tx, entry, app.now()),
-      ),
-    removeFromWhitelist: (id: number) =>
-      recorded(app, { action: 'whitelist.removed', subject: `whitelist entry ${id}` }, (tx) =>
-        facts.removeFromWhitelist(tx, id, app.now()),
-      ),
-    listIgnored: () => facts.listIgnored(db),
-    addIgnored(entry: Omit<facts.IgnoreEntry, 'id'>) {
-      technologyOf(app.registry, entry.technology);
-      const deed = { action: 'ignore-list.added', subject: `technology ${entry.technology}`, detail: { prefix: entry.prefix } };
-      return recorded(app, deed, (tx) => facts.addIgnored(tx, entry));
-    },
-    removeIgnored: (id: number) =>
-      recorded(app, { action: 'ignore-list.removed', subject: `ignore-list entry ${id}` }, (tx) => facts.removeIgnored(tx, id)),
-    listOverrides: () => facts.listOverrides(db),
-    setOverride(override: facts.OverrideRow) {
-      const { checkId, score, disabled } = override;
-      const technology = technologyOfCheck(checkId);
-      return recorded(app, { action: 'override.set', subject: `check ${checkId}`, detail: { score, disabled } }, (tx) =>
-        facts.setOverride(tx, override, technology, app.now()),
-      );
-    },
-    removeOverride(id: string) {
-      const technology = technologyOfCheck(id);
-      return recorded(app, { action: 'override.removed', subject: `check ${id}` }, (tx) =>
-        facts.removeOverride(tx, id, technology, app.now()),
-      );
-    },
-    listWatcherSettings: () => facts.listWatcherSettings(db),
-    setWatcherSetting(setting: facts.WatcherSetting) {
-      technologyOf(app.registry, setting.technology);
-      const { technology, active, intervalMinutes } = setting;
-      const deed = { action: 'watcher.set', subject: `technology ${technology}`, detail: { active, intervalMinutes } };
-      return recorded(app, deed, (tx) => facts.setWatcherSetting(tx, setting, app.now()));
-    },
-    justify: (issueId: number, author: string, reason: string, expiresAt: Date | null) =>
-      recorded(app, { action: 'issue.justified', subject: `issue ${issueId}`, detail: { author } }, (tx) =>
-        justifyIssue(tx, EVERYTHING, issueId, { author, reason, expiresAt }, app.now()),
-      ),
-    revoke: (issueId: number, author: string) =>
-      recorded(app, { action: 'issue.justification-revoked', subject: `issue ${issueId}`, detail: { author } }, (tx) =>
-        revokeJustification(tx, EVERYTHING, issueId, author, app.now()),
-      ),
-    dueAll: (accountIds: readonly number[] | null, technologies: readonly string[] | null) =>
-      dueAll(db, accountIds, technologies, app.now()),
   };
 };
 

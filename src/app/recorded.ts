@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import type { Transaction } from 'kysely';
-import { type Actor, type Deed, writeAudit } from '../store/audit-log-store.ts';
+import { type Actor, type Deeds, writeAudits } from '../store/audit-log-store.ts';
 import type { DB } from '../store/database-types.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 import type { App } from './open-app.ts';
@@ -29,11 +29,11 @@ export const commandLine = (): Actor => ({
 /** Does what somebody asks for at the command line, and writes it into the audit log, both or neither. */
 export const recorded = <T>(
   app: Pick<App, 'database' | 'now'>,
-  deed: Deed | ((result: T) => Deed),
+  deeds: Deeds | ((result: T) => Deeds),
   work: (tx: Transaction<DB>) => Promise<T>,
 ): Promise<T> =>
   inTransaction(app.database.kysely, async (tx) => {
     const result = await work(tx);
-    await writeAudit(tx, commandLine(), typeof deed === 'function' ? deed(result) : deed, app.now());
+    await writeAudits(tx, commandLine(), [typeof deeds === 'function' ? deeds(result) : deeds].flat(), app.now());
     return result;
   });

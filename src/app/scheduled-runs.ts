@@ -1,7 +1,7 @@
 import { phaseOf } from '../scheduler/latest-point.ts';
 import type { Watched } from '../scheduler/plan.ts';
 import { listAccounts } from '../store/account-store.ts';
-import { listWatcherSettings } from '../store/operator-facts.ts';
+import { listWatcherSettings } from '../store/watcher-setting-store.ts';
 import type { App } from './open-app.ts';
 
 /** Everything that this stack watches, with its interval, as the database has it now. */

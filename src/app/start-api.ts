@@ -59,6 +59,7 @@ export const startApi = async (role: Role): Promise<RunningApi> => {
     registry: app.registry,
     now: app.now,
     loadDemo: () => loadDemo(app, signal),
+    sessionOptions: app.sessionOptions,
     secretKeys: [app.secretKey(), ...app.settings.previousSecretKeys],
     mailer,
     ...webOptions(app.configuration),

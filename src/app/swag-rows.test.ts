@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { AccountRow } from '../engine/account-rows.ts';
 import { MonkeyError } from '../model/errors.ts';
-import type { AccountRow } from './account-rows.ts';
 import { type SwagOptions, swagRows } from './swag-rows.ts';
 
 const OPTIONS: SwagOptions = { owner: 'acorn', accountType: 'AWS', spinnaker: false };

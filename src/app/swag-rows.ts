@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { type AccountRow, listElements } from '../engine/account-rows.ts';
+import type { StatedAccount } from '../engine/parse-account.ts';
 import { MonkeyError } from '../model/errors.ts';
-import { type AccountRow, listElements } from './account-rows.ts';
-import type { StatedAccount } from './parse-account.ts';
 
 /** Nothing, in one of the ways in which a list of SWAG may say so. */
 const absent = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? undefined);

@@ -1,21 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { ERRORS, MonkeyError } from '../model/errors.ts';
 import { addAccountsCommand } from './commands/accounts-command.ts';
+import { addAccountTypeCommands, asksForAccountType } from './commands/add-account-commands.ts';
 import { addApiKeysCommand } from './commands/api-keys-command.ts';
 import { addAwsCommands } from './commands/aws-commands.ts';
+import { addChecksCommand } from './commands/checks-command.ts';
 import { addConfigCommand } from './commands/config-command.ts';
 import { addDbCommand } from './commands/db-command.ts';
 import { addDeploymentCommands } from './commands/deployment-commands.ts';
 import { addDoctorCommand } from './commands/doctor-command.ts';
-import { addFactCommands } from './commands/fact-commands.ts';
+import { addIgnoreCommand } from './commands/ignore-command.ts';
 import { addJobsCommand } from './commands/jobs-command.ts';
 import { addJustifyCommand } from './commands/justify-command.ts';
 import { addListCommands } from './commands/list-commands.ts';
+import { addOverridesCommand } from './commands/overrides-command.ts';
 import { addRoleCommands } from './commands/role-commands.ts';
 import { addScanCommands } from './commands/scan-command.ts';
 import { addSwagCommand } from './commands/swag-command.ts';
 import { addUpCommand } from './commands/up-command.ts';
 import { addUsersCommand } from './commands/users-command.ts';
+import { addWatchersCommand } from './commands/watchers-command.ts';
+import { addWhitelistCommand } from './commands/whitelist-command.ts';
 
 /** The command line: every command with its options. */
 export /** `error: unknown command 'itmes'\n(Did you mean items?)` → one sentence, like those of our own errors. */
@@ -42,7 +47,11 @@ export const makeProgram = (): Command => {
   addAccountsCommand(program);
   addSwagCommand(program);
   addAwsCommands(program);
-  addFactCommands(program);
+  addWhitelistCommand(program);
+  addIgnoreCommand(program);
+  addChecksCommand(program);
+  addOverridesCommand(program);
+  addWatchersCommand(program);
   addUsersCommand(program);
   addApiKeysCommand(program);
   addConfigCommand(program);
@@ -91,7 +100,9 @@ const report = (thrown: unknown, debug: boolean): number => {
 export const runCli = async (argv: readonly string[]): Promise<number> => {
   const debug = argv.includes('--debug') || process.env['MONKEY_DEBUG'] === '1';
   try {
-    await makeProgram().parseAsync([...argv], { from: 'user' });
+    const program = makeProgram();
+    if (asksForAccountType(argv)) addAccountTypeCommands(program, await (await import('../app/account-forms.ts')).accountForms());
+    await program.parseAsync([...argv], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return report(error, debug);

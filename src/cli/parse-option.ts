@@ -8,6 +8,8 @@ export const collect = (value: string, previous: readonly string[] = []): readon
 
 /** The greatest `integer` of the database; ids are `bigint`. */
 const MOST = 2_147_483_647;
+/** Sums of many must stay numbers that the database has. */
+const MOST_POINTS = 999_999;
 
 export const parseWholeNumber =
   (name: string, least = 0, most = MOST) =>
@@ -35,6 +37,20 @@ export const parsePair = (text: string): readonly [string, string] => {
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
   throw new MonkeyError('bad-input', `"${text}" is not of the form key=value.`);
 };
+
+/** Points of a finding. */
+export const parsePoints = (name: string): ((text: string) => number) => parseWholeNumber(name, 0, MOST_POINTS);
+
+const TRUTHS: Readonly<Record<string, boolean>> = { true: true, yes: true, '1': true, false: false, no: false, '0': false };
+
+/** An option that is true when it is there, and may say so, or the opposite, in words. */
+export const parseTruth =
+  (name: string) =>
+  (text: string): boolean => {
+    const truth = TRUTHS[text.toLowerCase()];
+    if (truth !== undefined) return truth;
+    throw new MonkeyError('bad-input', `${name} is "${text}", but must be true or false.`);
+  };
 
 /** The id of a row. */
 export const parseId = (name: string): ((text: string) => number) => parseWholeNumber(name, 1, Number.MAX_SAFE_INTEGER);

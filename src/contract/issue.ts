@@ -19,7 +19,8 @@ export const Issue = z.object({
   facts: z.array(z.object({ kind: z.string(), name: z.string(), value: z.unknown() })),
   /** The other items of the account that it tells of, like the security group that opens a load balancer. */
   related: z.array(z.object({ itemId: z.number().int(), technology: z.string(), name: z.string() })),
-  state: z.enum(['open', 'reopened', 'fixed']),
+  /** `suspended`: its check has been switched off, and nobody has looked whether it still holds. */
+  state: z.enum(['open', 'reopened', 'fixed', 'suspended']),
   openedAt: z.iso.datetime(),
   justified: z.boolean(),
   justification: z.string().nullable(),
@@ -39,7 +40,7 @@ export const IssueQuery = PageQuery.extend({
   item: z.coerce.number().int().optional(),
   minScore: z.coerce.number().int().min(0).optional(),
   justified: queryBoolean.optional(),
-  state: z.enum(['open', 'fixed', 'any']).default('open'),
+  state: z.enum(['open', 'fixed', 'suspended', 'any']).default('open'),
   order: z.enum(['score', 'opened', 'id']).default('score'),
 });
 export type IssueQuery = z.input<typeof IssueQuery>;

@@ -9,7 +9,7 @@ import { type RelatedAsk, relatedAsk } from '../model/related-item.ts';
 import type { UnreadPart } from '../model/snapshot.ts';
 import type { AccountFacts, Answer, AuditSettings, Check, Known, RelatedItem, Subject } from '../plugin/define-check.ts';
 import type { RelatedAnswer } from './related-answer.ts';
-import { effectiveScore, type ScoreOverride } from './score-override.ts';
+import { effectiveScore, isSwitchedOff, type ScoreOverride } from './score-override.ts';
 import { guardUnread, UnreadError } from './unread-guard.ts';
 
 /** An item to be judged. */
@@ -45,11 +45,13 @@ export interface UnknownVerdict {
   readonly cause: Cause;
 }
 
-/** What the checks say of one item. A check that is in neither list says "pass". */
+/** What the checks say of one item. A check that is in none of the lists says "pass". */
 export interface Evaluation {
   readonly id: number;
   readonly raised: readonly RaisedFinding[];
   readonly unknown: readonly UnknownVerdict[];
+  /** Ids of the checks that were not run, because somebody has switched them off. */
+  readonly off: readonly string[];
   readonly asked: readonly (Ask & { readonly complete: boolean })[];
   /** Until when the verdicts hold; null: until something changes. */
   readonly holdsUntil: Date | null;
@@ -84,6 +86,7 @@ interface Judging {
   readonly openRelated: Map<string, RelatedAsk>;
   readonly raised: RaisedFinding[];
   readonly unknown: UnknownVerdict[];
+  readonly off: string[];
   until: number;
 }
 
@@ -155,7 +158,10 @@ const causeOf = (thrown: unknown): Cause =>
 
 const runCheck = (check: Check, audited: AuditItem, config: JsonObject, context: AuditContext, judging: Judging): void => {
   const override = context.overrides.get(check.id);
-  if (override?.disabled) return;
+  if (isSwitchedOff(override, audited.account)) {
+    judging.off.push(check.id);
+    return;
+  }
   const undecided: Cause[] = [];
   const subject: Subject = {
     account: audited.asAccount,
@@ -189,6 +195,7 @@ const judge = (audited: AuditItem, checks: readonly Check[], context: AuditConte
     openRelated: new Map(),
     raised: [],
     unknown: [],
+    off: [],
     until: Number.POSITIVE_INFINITY,
   };
   const config = guardUnread(audited.config, audited.unread);
@@ -208,10 +215,11 @@ const once = (raised: readonly RaisedFinding[]): RaisedFinding[] => {
   });
 };
 
-const evaluationOf = (id: number, { raised, unknown, asked, until }: Judging): Evaluation => ({
+const evaluationOf = (id: number, { raised, unknown, off, asked, until }: Judging): Evaluation => ({
   id,
   raised: raised.length > 1 ? once(raised) : raised,
   unknown,
+  off,
   asked: [...asked.values()],
   holdsUntil: Number.isFinite(until) ? new Date(until) : null,
 });

@@ -21,6 +21,10 @@ export interface Reconciliation {
   readonly opened: NewIssue[];
   readonly updated: IssueUpdate[];
   readonly fixed: number[];
+  /** Their checks were switched off. */
+  readonly suspended: number[];
+  /** Their checks were switched on again and could not decide. */
+  readonly resumed: number[];
   readonly stamps: Stamp[];
   readonly unknowns: UnknownRow[];
   readonly inputs: InputRow[];
@@ -68,6 +72,25 @@ const count = (sums: Sums, score: number, justified: boolean): void => {
   sums.issues += 1;
 };
 
+/** An issue that is raised again. One that was only suspended had never gone. */
+const stateWhenRaised = ({ state, suspended }: StoredIssue): StoredIssue['state'] => {
+  if (state !== 'fixed') return state;
+  return suspended ? 'open' : 'reopened';
+};
+
+/** What becomes of an issue that no check has raised. Returns true when it still counts. */
+const fileUnraised = (issue: StoredIssue, isOff: boolean, isUndecided: boolean, into: Reconciliation): boolean => {
+  if (isOff) {
+    if (issue.state !== 'fixed') into.suspended.push(issue.id);
+    return false;
+  }
+  if (issue.state === 'fixed' && !issue.suspended) return false;
+  // Not raised, but not disproved either: the check could not decide, or the item could not be seen.
+  if (isUndecided && issue.suspended) into.resumed.push(issue.id);
+  if (!isUndecided) into.fixed.push(issue.id);
+  return isUndecided;
+};
+
 const reconcileItem = (item: JudgedItem, stored: readonly StoredIssue[], into: Reconciliation): boolean => {
   const left = new Map(stored.map((issue) => [identity(issue.checkId, issue.key), issue]));
   const sums: Sums = { score: 0, unjustified: 0, issues: 0 };
@@ -87,17 +110,15 @@ const reconcileItem = (item: JudgedItem, stored: readonly StoredIssue[], into: R
         key,
         ...values,
       });
-    else if (!sameAs(issue, values))
-      into.updated.push({ id: issue.id, state: issue.state === 'fixed' ? 'reopened' : issue.state, ...values });
+    else if (!sameAs(issue, values)) into.updated.push({ id: issue.id, state: stateWhenRaised(issue), ...values });
     const sameFacts = issue?.factsHash.equals(values.factsHash) ?? false;
     touches ||= issue !== undefined && !sameFacts;
     count(sums, finding.score, sameFacts && issue?.justificationId != null);
   }
+  const off = new Set(item.evaluation.off);
   for (const issue of left.values()) {
-    if (issue.state === 'fixed') continue;
-    // Not raised, but not disproved either: the check could not decide, or the item could not be seen.
-    if (item.unseen !== null || undecided.has(issue.checkId)) count(sums, issue.score, issue.justificationId !== null);
-    else into.fixed.push(issue.id);
+    const isUndecided = item.unseen !== null || undecided.has(issue.checkId);
+    if (fileUnraised(issue, off.has(issue.checkId), isUndecided, into)) count(sums, issue.score, issue.justificationId !== null);
   }
   into.stamps.push({
     itemId: item.id,
@@ -115,7 +136,17 @@ const reconcileItem = (item: JudgedItem, stored: readonly StoredIssue[], into: R
 /** Compares what checks say with what is stored. Pure: says what is to be written, writes nothing. */
 export const reconcileIssues = (items: readonly JudgedItem[], stored: readonly StoredIssue[]): Reconciliation => {
   const ofItem = Map.groupBy(stored, (issue) => issue.itemId);
-  const result: Reconciliation = { opened: [], updated: [], fixed: [], stamps: [], unknowns: [], inputs: [], touchesJustifications: false };
+  const result: Reconciliation = {
+    opened: [],
+    updated: [],
+    fixed: [],
+    suspended: [],
+    resumed: [],
+    stamps: [],
+    unknowns: [],
+    inputs: [],
+    touchesJustifications: false,
+  };
   let touches = false;
   for (const item of items) {
     if (reconcileItem(item, ofItem.get(item.id) ?? [], result)) touches = true;

@@ -109,6 +109,12 @@ export const technologyOf = (registry: Registry, index: string): Technology => {
   );
 };
 
+export const checkOf = (registry: Registry, id: string): Check => {
+  const check = registry.checks.get(id);
+  if (check) return check;
+  throw new MonkeyError('not-found', `There is no check "${id}".`);
+};
+
 /** Moves when a check of the technology, or a setting that checks read, changes: verdicts of another version are made again. */
 export const checksVersion = ({ checks }: Technology, settings: AuditSettings): string =>
   shortHash(JSON.stringify([checks.map((check) => [check.id, check.version, check.score]), settings]));

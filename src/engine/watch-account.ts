@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { failpoint } from '../base/failpoint.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError, sentenceOf } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
 import { prepareSnapshot } from '../model/prepare-snapshot.ts';
 import type { WatchEvent } from '../model/snapshot.ts';
 import type { ProviderSettings, WatchSession } from '../plugin/define-provider.ts';
@@ -17,6 +18,7 @@ import { recordBatch, type WatchBatch } from './record-batch.ts';
 import { recordGoneItems } from './record-gone.ts';
 import { technologyOf } from './registry.ts';
 import { asCheckedAccount, makeTechnologyRun, type WatchRun, type WatchSummary } from './watch-run.ts';
+import { withFieldSecrets } from './with-field-secrets.ts';
 
 /** A batch is written when it has this many items, or this many bytes of configuration. */
 const BATCH_ITEMS = 200;
@@ -34,6 +36,8 @@ export interface WatchOptions {
   readonly budget: RateBudget;
   readonly conceal: (value: string) => string;
   readonly providerSettings: ProviderSettings;
+  /** The values of the secret fields of an account. */
+  readonly fieldSecrets: (account: Account) => Promise<JsonObject>;
   /** How long the log of failures is kept. */
   readonly failureLogDays: number;
   readonly now: () => Date;
@@ -194,7 +198,7 @@ export const watchAccount = async (options: WatchOptions, account: Account, tech
   let session: WatchSession | undefined;
   try {
     if (!provider) throw new MonkeyError('not-found', `There is no account type "${account.type}".`);
-    session = await provider.open({
+    session = await withFieldSecrets(provider, await options.fieldSecrets(account)).open({
       account,
       signal,
       budget: options.budget,

@@ -1,7 +1,15 @@
 import type { Transaction } from 'kysely';
 import { type Stamp, writeInputs, writeStamps, writeUnknowns } from '../store/audit-batch.ts';
 import type { DB } from '../store/database-types.ts';
-import { endJustifications, fixIssues, insertIssues, storedIssues, updateIssues } from '../store/issue-batch.ts';
+import {
+  endJustifications,
+  fixIssues,
+  insertIssues,
+  resumeIssues,
+  storedIssues,
+  suspendIssues,
+  updateIssues,
+} from '../store/issue-batch.ts';
 import type { Auditor } from './audit-context.ts';
 import { type JudgedItem, reconcileIssues } from './reconcile-issues.ts';
 
@@ -20,6 +28,8 @@ export const writeAudit = async (
   await insertIssues(tx, result.opened, now);
   await updateIssues(tx, result.updated, now);
   await fixIssues(tx, result.fixed, now);
+  await suspendIssues(tx, result.suspended, now);
+  await resumeIssues(tx, result.resumed, now);
   if (result.touchesJustifications || !areNew) await endJustifications(tx, ids, now);
   const technologies = new Map(items.map((item) => [item.id, item.technology]));
   const versions = result.stamps.map((stamp: Stamp) => auditor.versionOf(technologies.get(stamp.itemId)!));

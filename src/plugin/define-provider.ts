@@ -8,15 +8,22 @@ import type { Watcher } from './define-watcher.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { SecretCache } from './secret-cache.ts';
 
-/** A custom field of an account type. `parse` throws a sentence when a text is no value of it. */
+/** A custom field of an account type. `parse` throws a sentence when a text is no value of it or none of its choices. */
 export interface AccountField {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly required?: boolean;
   readonly default?: Json;
-  /** A path of files, a token: never shown to readers who may not administer accounts. */
+  /**
+   * A password, a token. It is kept sealed and apart from the account, and never shown again; only sessions get it, in
+   * `account.fields`. It has no default and tells of no entity.
+   */
   readonly secret?: boolean;
+  /** All values that there are. Absent: any that `parse` takes. */
+  readonly choices?: readonly string[];
+  /** Only `fetchFields` sets it, nobody else. */
+  readonly readOnly?: boolean;
   /** The kind of entity that a value of this field names, lower-cased: `canonical` for a canonical user id. */
   readonly tells?: EntityKind;
   /** The account itself can be asked for it: `fetchFields` does. */
@@ -72,6 +79,16 @@ export interface Diagnosis {
   readonly subject: string;
   readonly ok: boolean;
   readonly sentence: string;
+  /** Of what failed: the provider's own error code, or one of ours. */
+  readonly code?: string;
+  /** The one action that was refused, when that was the reason. */
+  readonly permission?: string;
+}
+
+/** How people are asked for the identifier of an account. */
+export interface IdentifierField {
+  readonly title: string;
+  readonly description: string;
 }
 
 /** Values of the fields that are `fetched`, by name, as their `parse` takes them; or why the account did not tell them. */
@@ -105,6 +122,8 @@ export interface Provider {
   /** The account type: `AWS`. */
   readonly type: string;
   readonly title: string;
+  /** Absent: it is called "Identifier". */
+  readonly identifier?: IdentifierField;
   readonly fields: readonly AccountField[];
   readonly watchers: readonly Watcher[];
   readonly checks: readonly Check[];
@@ -113,6 +132,7 @@ export interface Provider {
   /** Normalises an identifier, or throws a sentence. */
   parseIdentifier(text: string): string;
   open(options: SessionOptions): Promise<WatchSession>;
+  /** Tries an account from the outside in, then these watchers. Must work for an account that is not stored yet, whose id is 0. */
   diagnose?(options: SessionOptions, watchers: readonly Watcher[]): AsyncIterable<Diagnosis>;
   /** Asks an account for its fields that are `fetched`. What it refuses is a cause; throws only when the signal is aborted. */
   fetchFields?(options: SessionOptions): Promise<FetchedFields>;

@@ -1,8 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Seal } from '../base/seal.ts';
 import type { Account } from '../model/account.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import { ENTITY_KINDS, type Entity } from '../model/entity.ts';
-import { type AccountValues, identifiersOf, listAccounts } from './account-store.ts';
+import { movedSecrets, type SecretChanges, writeSecrets } from './account-secret-store.ts';
+import { type AccountValues, identifiersOf, listStoredAccounts, type StoredAccount } from './account-store.ts';
 import type { DB } from './database-types.ts';
 import { type AccountEntities, dueAskers, dueIncomplete, type Question, writeAccountEntities } from './entity-batch.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -14,6 +16,8 @@ export interface WantedAccount {
   readonly values: AccountValues;
   /** What its fields tell about the environment, each once. Absent: what they tell now. */
   readonly entities?: readonly Entity[];
+  /** Of its secret fields those that are said; null: forgotten. Absent: they stay. */
+  readonly secrets?: SecretChanges;
 }
 
 export interface AccountCounts {
@@ -22,11 +26,26 @@ export interface AccountCounts {
   readonly unchanged: number;
 }
 
-/** The accounts that a change has written. */
-export interface WrittenAccounts {
-  readonly added: readonly AccountValues[];
-  readonly updated: readonly AccountValues[];
+/** An account that a change has written. */
+export interface WrittenAccount {
+  readonly id: number;
+  readonly values: AccountValues;
+  /** Null: it is new. */
+  readonly before: Account | null;
+  /** The names of the secret fields that changed. */
+  readonly secrets: readonly string[];
 }
+
+export interface ChangeOptions {
+  /** Needed where secret fields may change. */
+  readonly seal?: () => Seal;
+  /** Told, in the same transaction, what was written: new accounts first. */
+  readonly onWritten?: (tx: Transaction<DB>, written: readonly WrittenAccount[]) => Promise<void>;
+}
+
+const noSeal = (): never => {
+  throw new TypeError('Secret fields change, and nothing is given to seal them with.');
+};
 
 /** True when writing the values would change nothing. */
 export const isAsStored = (stored: Account, values: AccountValues): boolean =>
@@ -66,18 +85,31 @@ interface Change {
   readonly before: Account;
   readonly wanted: WantedAccount;
   readonly movedEntities: readonly Question[];
+  readonly movedSecrets: SecretChanges;
 }
 
+const NO_SECRETS: SecretChanges = new Map();
+
 /** The wanted accounts that differ from what is stored of them. */
-const changesAmong = async (tx: Transaction<DB>, stored: readonly Account[], wanted: readonly WantedAccount[]): Promise<Change[]> => {
+const changesAmong = async (
+  tx: Transaction<DB>,
+  stored: readonly Account[],
+  wanted: readonly WantedAccount[],
+  seal: () => Seal,
+): Promise<Change[]> => {
   const byId = new Map(stored.map((account) => [account.id, account]));
   const told = await toldByFields(tx);
-  return wanted.flatMap((one) => {
+  const changes: Change[] = [];
+  for (const one of wanted) {
     const before = one.id === null ? undefined : byId.get(one.id);
-    if (before === undefined) return [];
-    const movedEntities = one.entities === undefined ? [] : movedBetween(told.get(before.id) ?? [], one.entities);
-    return movedEntities.length === 0 && isAsStored(before, one.values) ? [] : [{ id: before.id, before, wanted: one, movedEntities }];
-  });
+    if (before === undefined) continue;
+    const { id } = before;
+    const movedEntities = one.entities === undefined ? [] : movedBetween(told.get(id) ?? [], one.entities);
+    const secrets = await movedSecrets(tx, seal, id, one.secrets ?? NO_SECRETS);
+    if (movedEntities.length + secrets.size > 0 || !isAsStored(before, one.values))
+      changes.push({ id, before, wanted: one, movedEntities, movedSecrets: secrets });
+  }
+  return changes;
 };
 
 const rowOf = ({ type, name, identifier, active, thirdParty, notes, fields }: AccountValues) => ({
@@ -93,11 +125,11 @@ const rowOf = ({ type, name, identifier, active, thirdParty, notes, fields }: Ac
 const COLUMNS = sql`type text, name text, identifier text, active boolean, third_party boolean, notes text, fields jsonb`;
 
 /** Adds accounts. Returns their ids, in the order of the values. */
-const insert = async (tx: Transaction<DB>, all: readonly AccountValues[]): Promise<number[]> => {
+const insert = async (tx: Transaction<DB>, all: readonly AccountValues[], now: Date): Promise<number[]> => {
   if (all.length === 0) return [];
   const { rows } = await sql<{ id: number; type: string; identifier: string }>`
-    insert into account (type, name, identifier, active, third_party, notes, fields)
-    select v.type, v.name, v.identifier, v.active, v.third_party, v.notes, v.fields
+    insert into account (type, name, identifier, active, third_party, notes, fields, valid_from)
+    select v.type, v.name, v.identifier, v.active, v.third_party, v.notes, v.fields, ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(all.map(rowOf))}::jsonb) as v(${COLUMNS})
     returning id, type, identifier`.execute(tx);
   const ids = new Map(rows.map(({ id, type, identifier }) => [`${type} ${identifier}`, id]));
@@ -156,37 +188,66 @@ const dueForChanges = async (
   if (changes.some(({ before, wanted }) => before.active && !wanted.values.active)) await dueIncomplete(tx, ENTITY_KINDS, now);
 };
 
+const setSecretsOf = ({ secrets = NO_SECRETS }: WantedAccount): SecretChanges =>
+  new Map([...secrets].filter(([, value]) => value !== null));
+
+/** Writes accounts and what their fields tell. */
+const write = async (
+  tx: Transaction<DB>,
+  added: readonly WantedAccount[],
+  changes: readonly Change[],
+  now: Date,
+): Promise<readonly WrittenAccount[]> => {
+  const ids = await insert(
+    tx,
+    added.map(({ values }) => values),
+    now,
+  );
+  await update(tx, changes, now);
+  const told: AccountEntities[] = [
+    ...added.map(({ entities = [] }, index) => ({ accountId: ids[index]!, entities })),
+    ...changes.flatMap(({ id, wanted: { entities } }) => (entities === undefined ? [] : [{ accountId: id, entities }])),
+  ];
+  await writeAccountEntities(tx, told);
+  return [
+    ...added.map((one, index) => ({ id: ids[index]!, values: one.values, before: null, secrets: [...setSecretsOf(one).keys()] })),
+    ...changes.map(({ id, before, wanted, movedSecrets: moved }) => ({ id, values: wanted.values, before, secrets: [...moved.keys()] })),
+  ];
+};
+
+/** New accounts, which come first among those written, have got their ids only then. */
+const secretsToWrite = (
+  added: readonly WantedAccount[],
+  changes: readonly Change[],
+  written: readonly WrittenAccount[],
+): { readonly id: number; readonly secrets: SecretChanges }[] => [
+  ...added.map((one, index) => ({ id: written[index]!.id, secrets: setSecretsOf(one) })),
+  ...changes.map(({ id, movedSecrets: secrets }) => ({ id, secrets })),
+];
+
 /**
  * Changes any number of accounts in one transaction, whole or not at all. `decide` gets every account as it is stored then
  * and says how some of them are to be; nobody else changes an account between the two, and what it throws undoes everything.
- * An account that is as it is to be is not written; `onWritten` is told, in the same transaction, which were.
+ * An account that is as it is to be is not written.
  */
 export const changeAccounts = (
   db: Kysely<DB>,
-  decide: (stored: readonly Account[]) => readonly WantedAccount[],
+  decide: (stored: readonly StoredAccount[]) => readonly WantedAccount[],
   now: Date,
-  onWritten?: (tx: Transaction<DB>, written: WrittenAccounts) => Promise<void>,
+  { seal = noSeal, onWritten }: ChangeOptions = {},
 ): Promise<AccountCounts> =>
   inTransaction(db, async (tx) => {
     await holdKnowledge(tx);
-    const stored = await listAccounts(tx);
+    const stored = await listStoredAccounts(tx);
     const wanted = decide(stored);
     const added = wanted.filter(({ id }) => id === null);
-    const changes = await changesAmong(tx, stored, wanted);
+    const changes = await changesAmong(tx, stored, wanted, seal);
     if (added.length + changes.length > 0) {
       await changeKnowledge(tx);
-      const ids = await insert(
-        tx,
-        added.map(({ values }) => values),
-      );
-      await update(tx, changes, now);
-      const told: AccountEntities[] = [
-        ...added.map(({ entities = [] }, index) => ({ accountId: ids[index]!, entities })),
-        ...changes.flatMap(({ id, wanted: { entities } }) => (entities === undefined ? [] : [{ accountId: id, entities }])),
-      ];
-      await writeAccountEntities(tx, told);
+      const written = await write(tx, added, changes, now);
+      for (const { id, secrets } of secretsToWrite(added, changes, written)) await writeSecrets(tx, seal, id, secrets, now);
       await dueForChanges(tx, changes, added, now);
-      await onWritten?.(tx, { added: added.map(({ values }) => values), updated: changes.map(({ wanted: { values } }) => values) });
+      await onWritten?.(tx, written);
     }
     return { added: added.length, updated: changes.length, unchanged: wanted.length - added.length - changes.length };
   });

@@ -1,10 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Account } from '../model/account.ts';
-import type { Entity } from '../model/entity.ts';
+import { ENTITY_KINDS, type Entity } from '../model/entity.ts';
 import { MonkeyError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { DB } from './database-types.ts';
-import { dueAskers, writeAccountEntities } from './entity-batch.ts';
+import { dueAskers, dueIncomplete, writeAccountEntities } from './entity-batch.ts';
 import { inTransaction } from './in-transaction.ts';
 import { changeKnowledge } from './knowledge.ts';
 
@@ -31,6 +31,19 @@ const COLUMNS = sql`id, name, identifier, type, active, third_party, notes, fiel
 export const listAccounts = async (db: Db): Promise<Account[]> => {
   const { rows } = await sql<AccountRow>`select ${COLUMNS} from account order by name`.execute(db);
   return rows.map(toAccount);
+};
+
+/** An account with the names of its secret fields that have a value. */
+export interface StoredAccount extends Account {
+  readonly secretFields: readonly string[];
+}
+
+export const listStoredAccounts = async (db: Db): Promise<StoredAccount[]> => {
+  const { rows } = await sql<AccountRow & Pick<StoredAccount, 'secretFields'>>`select ${COLUMNS},
+    array(select field from account_secret where account_id = account.id order by field) as "secretFields" from account order by name`.execute(
+    db,
+  );
+  return rows.map(({ secretFields, ...row }) => ({ ...toAccount(row), secretFields }));
 };
 
 /** Null: there is no such account. */
@@ -79,8 +92,8 @@ export const identifiersOf = ({ identifier, fields }: { identifier: string; fiel
 export const addAccount = (db: Kysely<DB>, values: AccountValues, entities: readonly Entity[], now: Date): Promise<Account> =>
   inTransaction(db, async (tx) => {
     await changeKnowledge(tx);
-    const { rows } = await sql<AccountRow>`insert into account (type, name, identifier, active, third_party, notes, fields)
-      values (${values.type}, ${values.name}, ${values.identifier}, ${values.active}, ${values.thirdParty}, ${values.notes}, ${JSON.stringify(values.fields)}::jsonb)
+    const { rows } = await sql<AccountRow>`insert into account (type, name, identifier, active, third_party, notes, fields, valid_from)
+      values (${values.type}, ${values.name}, ${values.identifier}, ${values.active}, ${values.thirdParty}, ${values.notes}, ${JSON.stringify(values.fields)}::jsonb, ${now})
       returning ${COLUMNS}`
       .execute(tx)
       .catch((error) => explain(error, values));
@@ -123,5 +136,7 @@ export const removeAccount = (db: Kysely<DB>, account: Account, now: Date): Prom
   inTransaction(db, async (tx) => {
     await changeKnowledge(tx);
     await dueForAccount(tx, account.id, identifiersOf(account), now);
+    // Whoever is watched no more keeps no question open any more.
+    if (account.active) await dueIncomplete(tx, ENTITY_KINDS, now);
     await sql`delete from account where id = ${account.id}`.execute(tx);
   });

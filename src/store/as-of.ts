@@ -60,7 +60,7 @@ export const issuesAt = (at: AsOf, which: 'open' | 'any'): readonly Source[] => 
   return [
     sql`(select * from issue where valid_from <= ${valid} and ${isOpen ? sql`state <> 'fixed'` : sql`true`})`,
     sql`(select i.id, i.item_id, i.account_id, i.technology, i.check_id, i.key, i.category, h.score, h.notes, i.remedy, h.facts, h.facts_hash, h.state,
-        i.opened_at, h.valid_from from issue i join issue_history h on h.issue_id = i.id
+        i.opened_at, h.valid_from, h.suspended from issue i join issue_history h on h.issue_id = i.id
       where i.valid_from > ${valid} and h.valid_from <= ${valid} and h.valid_to > ${valid} and ${isOpen ? sql`h.state <> 'fixed'` : sql`true`})`,
   ];
 };

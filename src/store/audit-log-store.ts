@@ -24,6 +24,9 @@ export interface Deed {
   readonly detail?: JsonObject;
 }
 
+/** One, several that were done at once, or none. */
+export type Deeds = Deed | readonly Deed[];
+
 /** The longest name of a program that is kept. */
 const AGENT_LENGTH = 300;
 

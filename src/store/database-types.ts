@@ -35,6 +35,13 @@ export interface Account {
   valid_from: Generated<Timestamp>;
 }
 
+export interface AccountSecret {
+  account_id: number;
+  field: string;
+  sealed: string;
+  set_at: Timestamp;
+}
+
 export interface ApiKey {
   all_accounts: Generated<boolean>;
   created_at: Timestamp;
@@ -96,6 +103,14 @@ export interface AuditStamp {
   unknowns: Generated<number>;
   valid_from: Timestamp;
   valid_to: Generated<Timestamp>;
+}
+
+export interface CheckSwitch {
+  account_id: number;
+  check_id: string;
+  id: Generated<number>;
+  is_off: boolean;
+  valid_from: Generated<Timestamp>;
 }
 
 export interface Content {
@@ -191,6 +206,7 @@ export interface Issue {
   remedy: string | null;
   score: number;
   state: string;
+  suspended: Generated<boolean>;
   technology: string;
   valid_from: Timestamp;
 }
@@ -203,6 +219,7 @@ export interface IssueHistory {
   notes: string | null;
   score: number;
   state: string;
+  suspended: Generated<boolean>;
   valid_from: Timestamp;
   valid_to: Timestamp;
 }
@@ -501,12 +518,14 @@ export interface WatcherSetting {
 
 export interface DB {
   account: Account;
+  account_secret: AccountSecret;
   api_key: ApiKey;
   api_key_account: ApiKeyAccount;
   audit_due: AuditDue;
   audit_input: AuditInput;
   audit_log: AuditLog;
   audit_stamp: AuditStamp;
+  check_switch: CheckSwitch;
   content: Content;
   entity: Entity;
   fact_history: FactHistory;

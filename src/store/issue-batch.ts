@@ -16,6 +16,8 @@ export interface StoredIssue {
   readonly remedy: string | null;
   readonly factsHash: Buffer;
   readonly state: IssueState;
+  /** Fixed only in that its check was switched off. */
+  readonly suspended: boolean;
   /** Its current justification, when that holds for these facts and has not expired. */
   readonly justificationId: number | null;
 }
@@ -49,7 +51,7 @@ export const storedIssues = async (tx: Transaction<DB>, itemIds: readonly number
   if (itemIds.length === 0) return [];
   const { rows } = await sql<StoredIssue>`
     select i.id, i.item_id as "itemId", i.check_id as "checkId", i.key, i.category, i.score, i.notes, i.remedy, i.facts_hash as "factsHash", i.state,
-      j.id as "justificationId"
+      i.suspended, j.id as "justificationId"
     from issue i left join justification j on j.issue_id = i.id and j.valid_to = 'infinity' and j.facts_hash = i.facts_hash and j.expires_at > ${now}
     where i.item_id = any(${itemIds})`.execute(tx);
   return rows;
@@ -89,8 +91,10 @@ const relink = async (tx: Transaction<DB>, updates: readonly IssueUpdate[]): Pro
 };
 
 const keepHistory = async (tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> => {
-  await sql`insert into issue_history (issue_id, state, score, notes, facts, facts_hash, valid_from, valid_to)
-    select id, state, score, notes, facts, facts_hash, valid_from, ${now} from issue where id = any(${ids}) order by id`.execute(tx);
+  await sql`insert into issue_history (issue_id, state, suspended, score, notes, facts, facts_hash, valid_from, valid_to)
+    select id, state, suspended, score, notes, facts, facts_hash, valid_from, ${now} from issue where id = any(${ids}) order by id`.execute(
+    tx,
+  );
 };
 
 /** Gives issues new values; what they replace goes to the history. */
@@ -101,7 +105,7 @@ export const updateIssues = async (tx: Transaction<DB>, updates: readonly IssueU
     column(updates, (u) => u.id),
     now,
   );
-  await sql`update issue i set state = v.state, category = v.category, score = v.score, notes = v.notes, remedy = v.remedy, facts = v.facts::jsonb,
+  await sql`update issue i set state = v.state, suspended = false, category = v.category, score = v.score, notes = v.notes, remedy = v.remedy, facts = v.facts::jsonb,
       facts_hash = v.hash, valid_from = ${now}
     from unnest(${column(updates, (u) => u.id)}::bigint[], ${column(updates, (u) => u.state)}::text[], ${column(updates, (u) => u.category)}::text[],
       ${column(updates, (u) => u.score)}::int[], ${column(updates, (u) => u.notes)}::text[], ${column(updates, (u) => u.remedy)}::text[],
@@ -110,12 +114,28 @@ export const updateIssues = async (tx: Transaction<DB>, updates: readonly IssueU
   await relink(tx, updates);
 };
 
-/** Marks issues as no longer raised. They stay, with everything that was said of them. */
-export const fixIssues = async (tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> => {
+const setState = async (
+  tx: Transaction<DB>,
+  ids: readonly number[],
+  { state, suspended }: Pick<StoredIssue, 'state' | 'suspended'>,
+  now: Date,
+): Promise<void> => {
   if (ids.length === 0) return;
   await keepHistory(tx, ids, now);
-  await sql`update issue set state = 'fixed', valid_from = ${now} where id = any(${ids})`.execute(tx);
+  await sql`update issue set state = ${state}, suspended = ${suspended}, valid_from = ${now} where id = any(${ids})`.execute(tx);
 };
+
+/** Marks issues as no longer raised. They stay, with everything that was said of them. */
+export const fixIssues = (tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> =>
+  setState(tx, ids, { state: 'fixed', suspended: false }, now);
+
+/** Takes issues whose checks were switched off out of what is open. They stay, and nobody says that they are fixed. */
+export const suspendIssues = (tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> =>
+  setState(tx, ids, { state: 'fixed', suspended: true }, now);
+
+/** Opens issues again whose checks were switched on, as they are stored. */
+export const resumeIssues = (tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> =>
+  setState(tx, ids, { state: 'open', suspended: false }, now);
 
 /** Ends justifications whose issues now rest on other facts, or whose time is over. */
 export const endJustifications = async (tx: Transaction<DB>, itemIds: readonly number[], now: Date): Promise<void> => {

@@ -32,7 +32,7 @@ export interface IssueFilter {
   readonly minScore?: number | undefined;
   readonly justified?: boolean | undefined;
   /** Absent: those that are not fixed. */
-  readonly state?: 'open' | 'fixed' | 'any' | undefined;
+  readonly state?: 'open' | 'fixed' | 'suspended' | 'any' | undefined;
 }
 
 /** Another item that an issue tells of. */
@@ -57,7 +57,8 @@ export interface IssueRow {
   readonly remedy: string | null;
   readonly facts: readonly Fact[];
   readonly related: readonly RelatedRow[];
-  readonly state: 'open' | 'reopened' | 'fixed';
+  /** Suspended: its check has been switched off, and nobody has looked whether it still holds. */
+  readonly state: 'open' | 'reopened' | 'fixed' | 'suspended';
   readonly openedAt: Date;
   readonly justified: boolean;
   readonly justification: string | null;
@@ -75,7 +76,8 @@ const conditionsOf = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, a
     [
       within(scope, 's.account_id'),
       ...(needsRevision(filter) ? await notHidden(db, at) : await issuesNotHidden(db, at)),
-      ...(filter.state === 'fixed' ? [sql`s.state = 'fixed'`] : []),
+      ...(filter.state === 'fixed' ? [sql`s.state = 'fixed' and not s.suspended`] : []),
+      ...(filter.state === 'suspended' ? [sql`s.suspended`] : []),
       ...(await inAccounts(db, filter, 's.account_id')),
       ...(has(filter.technologies) ? [sql`s.technology = any(${filter.technologies}::text[])`] : []),
       ...(has(filter.regions) ? [sql`i.region = any(${filter.regions}::text[])`] : []),
@@ -107,7 +109,8 @@ const columns = (
   scope: Scope,
 ) => sql`s.id, s.item_id as "itemId", a.name as account, s.technology, i.region, i.name, i.arn, s.check_id as "check", s.category as issue,
   s.score, s.notes, s.remedy, s.facts, (select coalesce(json_agg(json_build_object('itemId', r.id, 'technology', r.technology, 'name', r.name) order by r.id), '[]')
-    from issue_link l join item r on r.id = l.item_id where l.issue_id = s.id and ${within(scope, 'r.account_id')}) as related, s.state, s.opened_at as "openedAt",
+    from issue_link l join item r on r.id = l.item_id where l.issue_id = s.id and ${within(scope, 'r.account_id')}) as related,
+  case when s.suspended then 'suspended' else s.state end as state, s.opened_at as "openedAt",
   j.id is not null as justified, j.reason as justification, j.author as "justifiedBy", j.valid_from as "justifiedAt",
   case when j.expires_at < 'infinity' then j.expires_at end as "justifiedUntil"`;
 

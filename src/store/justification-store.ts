@@ -56,6 +56,8 @@ export const justifyIssue = (db: Kysely<DB>, scope: Scope, issueId: number, valu
     if (values.expiresAt && values.expiresAt <= now) throw new MonkeyError('bad-input', 'A justification cannot end in the past.');
     const issue = await getIssue(tx, scope, issueId, present(now));
     if (issue.state === 'fixed') throw new MonkeyError('conflict', `Issue ${issueId} is fixed; there is nothing to justify.`);
+    if (issue.state === 'suspended')
+      throw new MonkeyError('conflict', `Issue ${issueId} is suspended, since its check is switched off; there is nothing to justify.`);
     await sql`update justification set valid_to = ${now}, ended = 'replaced', ended_by = ${values.author} where issue_id = ${issueId} and valid_to = 'infinity'`.execute(
       tx,
     );

@@ -20,6 +20,9 @@ export const intersectScopes = (one: Scope, other: Scope): Scope => {
   return accounts === 'all' ? one : scopeOf(one.accounts.filter((id) => accounts.includes(id)));
 };
 
+/** Is this account among those that the reader may see? */
+export const includes = ({ accounts }: Scope, id: number): boolean => accounts === 'all' || accounts.includes(id);
+
 /** A condition over a column of account ids. */
 export const within = (scope: Scope, column: string): RawBuilder<boolean> =>
   scope.accounts === 'all' ? sql`true` : sql`${sql.ref(column)} = any(${scope.accounts}::int[])`;

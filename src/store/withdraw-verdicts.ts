@@ -4,9 +4,9 @@ import { fixIssues } from './issue-batch.ts';
 
 /** Ends every verdict on items that are gone: their issues are fixed, their unknowns closed, nothing of them is due. */
 export const withdrawVerdicts = async (tx: Transaction<DB>, itemIds: readonly number[], now: Date): Promise<void> => {
-  const { rows } = await sql<{ id: number }>`select id from issue where item_id = any(${itemIds}) and state <> 'fixed' order by id`.execute(
-    tx,
-  );
+  const { rows } = await sql<{
+    id: number;
+  }>`select id from issue where item_id = any(${itemIds}) and (state <> 'fixed' or suspended) order by id`.execute(tx);
   await fixIssues(
     tx,
     rows.map((row) => row.id),

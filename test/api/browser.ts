@@ -16,8 +16,8 @@ export interface Browser {
   /** As a header has them. */
   cookies(): string;
   get(url: string, headers?: Record<string, string>): Promise<Answer>;
-  /** A changing request, with the token of the session unless another is given. */
-  send(method: Method, url: string, body?: object, token?: string | null, headers?: Record<string, string>): Promise<Answer>;
+  /** A changing request, with the token of the session unless another is given. A text is sent as it is; say in the headers what it is. */
+  send(method: Method, url: string, body?: object | string, token?: string | null, headers?: Record<string, string>): Promise<Answer>;
   /** Another one at the same address, with the same cookies as of now. */
   twin(): Browser;
 }
@@ -36,9 +36,9 @@ const ask = async (
   method: string,
   path: string,
   headers: Record<string, string>,
-  body?: object,
+  body?: object | string,
 ): Promise<Answer> => {
-  const payload = body === undefined ? null : JSON.stringify(body);
+  const payload = body === undefined || typeof body === 'string' ? (body ?? null) : JSON.stringify(body);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const asked = request(
     {

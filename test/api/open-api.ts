@@ -44,17 +44,17 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export type OpenApiOptions = Partial<Omit<BuildApiOptions, 'db' | 'registry' | 'now' | 'loadDemo'>> & {
+export type OpenApiOptions = Partial<Omit<BuildApiOptions, 'db' | 'now' | 'loadDemo' | 'sessionOptions'>> & {
   readonly demo?: boolean;
   /** Adds routes of the test's own: once the server listens, that is too late. */
   readonly addRoutes?: (api: FastifyInstance) => void;
 };
 
 /** The API before a database of its own, listening on this machine. */
-export const openTestApi = async ({ demo = false, addRoutes, ...options }: OpenApiOptions = {}): Promise<TestApi> => {
+export const openTestApi = async ({ demo = false, addRoutes, registry: own, ...options }: OpenApiOptions = {}): Promise<TestApi> => {
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
-  const app = await openTestApp({ now });
+  const app = await openTestApp({ now, ...(own ? { registry: own } : {}) });
   const { database, registry } = app.app;
   const signal = new AbortController().signal;
   if (demo) await loadDemo(app.app, signal);
@@ -66,6 +66,7 @@ export const openTestApi = async ({ demo = false, addRoutes, ...options }: OpenA
       registry,
       now,
       loadDemo: () => loadDemo(app.app, signal),
+      sessionOptions: app.app.sessionOptions,
       secretKeys: [SECRET_KEY],
       secureCookies: false,
       sessionMinutes: 720,

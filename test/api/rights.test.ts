@@ -32,6 +32,7 @@ afterAll(() => it.close());
 
 /** What every route needs of an account that is given by its id. A route with a parameter that is not here has to say what it is. */
 const parameterOf = (url: string, of: Ids): number => {
+  if (url.startsWith('/api/v1/accounts/:id')) return of.account;
   if (url.startsWith('/api/v1/items/:id')) return of.item;
   if (url.startsWith('/api/v1/revisions/:id')) return of.revision;
   if (url.startsWith('/api/v1/issues/:id')) return of.issue;
@@ -42,14 +43,30 @@ const parameterOf = (url: string, of: Ids): number => {
 /** Routes whose ids are of people and of providers of single sign-on, not of accounts: there is none of that id. */
 const NOT_OF_ACCOUNTS = /^\/api\/v1\/(people|me|api-keys|session\/providers)(\/|$)/;
 
+/** Routes whose ids are of what is everybody's. Whoever may view reads it; only administrators of all accounts change it. */
+const OF_EVERYBODY =
+  /^\/api\/v1\/(account-types|ignore-list|network-whitelist|watcher-settings|score-overrides|checks\/:check(\/switch)?$)/;
+
+/** Parameters that are names, the same for everybody. */
+const NAMED: Readonly<Record<string, string>> = { ':technology': 's3', ':check': 's3.acl-log-delivery', ':type': 'AWS' };
+
+const isOf = (url: string, ...kinds: readonly RegExp[]): boolean => kinds.some((kind) => kind.test(url));
+
 const pathOf = (url: string, of: Ids): string => {
   if (!url.includes(':')) return url;
-  return url.replace(':id', NOT_OF_ACCOUNTS.test(url) ? '999999' : String(parameterOf(url, of)));
+  const named = url.replace(':account', String(of.account)).replaceAll(/:(technology|check|type)/g, (name) => NAMED[name]!);
+  return named.includes(':id')
+    ? named.replace(':id', isOf(url, NOT_OF_ACCOUNTS, OF_EVERYBODY) ? '999999' : String(parameterOf(url, of)))
+    : named;
 };
 
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/items/:id/comments': { text: 'hello' },
   'PUT /api/v1/issues/:id/justification': { reason: 'fine' },
+  // The type of an account never changes, so this changes none.
+  'PUT /api/v1/accounts/:id': { type: 'AWS', name: 'x', identifier: '666666666666' },
+  'PUT /api/v1/checks/:check/switch': { on: true },
+  'PUT /api/v1/checks/:check/accounts/:account/switch': { on: true },
 };
 
 const call = ({ method, url }: RouteDemand, of: Ids, by: Browser): Promise<Answer> =>
@@ -128,9 +145,22 @@ describe('every route', () => {
 });
 
 describe('of an account that is out of scope', () => {
+  beforeAll(async () => {
+    // What names the other account beyond its items: a switch, and a score for accounts that are called so.
+    const switched = await everywhere.admin.send('PUT', `/api/v1/checks/s3.acl-log-delivery/accounts/${ids.outside.account}/switch`, {
+      on: false,
+    });
+    const pattern = { field: 'name', pattern: `${MARKS.outside}*`, score: 3 };
+    const overridden = await everywhere.admin.send('PUT', '/api/v1/score-overrides/s3.acl-log-delivery', { score: 9, patterns: [pattern] });
+    expect([switched.statusCode, overridden.statusCode], switched.body + overridden.body).toEqual([200, 200]);
+  });
+
   test.each(ROLES)('"%s" finds nothing by its id, and changes nothing', async (role) => {
-    const withId = it.api.demands.filter(({ url }) => url.includes(':') && !NOT_OF_ACCOUNTS.test(url));
-    expect(withId.length).toBeGreaterThan(7);
+    const withId = it.api.demands.filter(
+      ({ url, permission, staysInScope }) =>
+        url.includes(':') && !isOf(url, NOT_OF_ACCOUNTS, OF_EVERYBODY) && (permission !== 'admin' || staysInScope),
+    );
+    expect(withId.length).toBeGreaterThan(11);
     for (const demand of withId.filter(({ permission }) => ROLES.indexOf(role) >= ROLES.indexOf(permission as Role))) {
       const before = await facts();
       const answer = await call(demand, ids.outside, inside[role]);
@@ -163,6 +193,13 @@ describe('of an account that is out of scope', () => {
       `/api/v1/issues/${ids.inside.issue}`,
       `/api/v1/issues/${ids.inside.issue}?asOf=${it.now().toISOString()}`,
       `/api/v1/issues?state=any&limit=200&asOf=${it.now().toISOString()}`,
+      `/api/v1/accounts/${ids.inside.account}`,
+      `/api/v1/accounts?name=${MARKS.outside}`,
+      '/api/v1/accounts?order=id&direction=desc&limit=1',
+      `/api/v1/accounts?limit=200&asOf=${it.now().toISOString()}`,
+      '/api/v1/checks/s3.acl-log-delivery',
+      '/api/v1/score-overrides/s3.acl-log-delivery',
+      `/api/v1/checks?asOf=${it.now().toISOString()}`,
     ];
     for (const url of asked) {
       const answer = await inside[role].get(url);
@@ -174,6 +211,8 @@ describe('of an account that is out of scope', () => {
     // The same questions do tell of it to who may know.
     expect((await everywhere[role].get('/api/v1/items?limit=200')).body).toContain(MARKS.outside);
     expect((await everywhere[role].get('/api/v1/overview')).body).toContain(MARKS.outside);
+    for (const list of ['accounts', 'checks', 'checks/s3.acl-log-delivery', 'score-overrides'])
+      expect((await everywhere[role].get(`/api/v1/${list}`)).body).toContain(MARKS.outside);
   });
 
   test('what an issue tells of it is left out: whose a bucket is, and linked items', async () => {

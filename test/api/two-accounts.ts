@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountToStore, parseStated } from '../../src/app/parse-account.ts';
+import { accountToStore, parseStated } from '../../src/engine/parse-account.ts';
 import { addAccount } from '../../src/store/account-store.ts';
 import type { TestApi } from './open-api.ts';
 

@@ -23,7 +23,7 @@ const allWatchers = (): readonly string[] => testProvider({ endpoint: '' }).watc
 test('tries every permission of every watcher and finds nothing wrong', async () => {
   const lines = await diagnose(allWatchers());
   expect(failed(lines)).toEqual([]);
-  expect(lines.slice(0, 4).map(({ subject }) => subject)).toEqual(['clock', 'credentials', 'role', 'regions']);
+  expect(lines.slice(0, 5).map(({ subject }) => subject)).toEqual(['clock', 'credentials', 'role', 'account', 'regions']);
   // All of AWS's policies are listed only when the operator wants them.
   expect(lines.filter(({ sentence }) => sentence.startsWith('Not tried')).map(({ subject }) => subject)).toEqual([
     'policy iam:ListPolicies',
@@ -39,13 +39,40 @@ test('names each permission that is lacking, and no other', async () => {
   );
   const lines = await diagnose(allWatchers());
   expect(failed(lines)).toEqual(['iamrole iam:GetRole', 'kms kms:DescribeKey', 's3 s3:GetBucketPolicy', 'sqs sqs:ListQueues']);
-  expect(lines.find(({ subject }) => subject === 'sqs sqs:ListQueues')!.sentence).toContain('The permission sqs:ListQueues is lacking');
+  expect(lines.find(({ subject }) => subject === 'sqs sqs:ListQueues')).toMatchObject({
+    sentence: expect.stringContaining('The permission sqs:ListQueues is lacking'),
+    code: expect.stringMatching(/AccessDenied/),
+    permission: 'sqs:ListQueues',
+  });
 });
 
 test('stops at the role that cannot be assumed', async () => {
   aws.proxy.add({ operation: 'AssumeRole', fault: 'denied' });
   const lines = await diagnose(['sqs']);
-  expect(lines.at(-1)).toMatchObject({ subject: 'role', ok: false, sentence: expect.stringContaining('sts:AssumeRole') });
+  expect(lines.at(-1)).toMatchObject({
+    subject: 'role',
+    ok: false,
+    sentence: expect.stringContaining('sts:AssumeRole'),
+    code: 'AccessDenied',
+    permission: 'sts:AssumeRole',
+  });
+});
+
+test('says whose account the credentials are for, and stops when it is another', async () => {
+  const own = await diagnose([], { fields: { role_name: 'none' }, account: '123456789012' });
+  expect(own.map(({ subject, ok }) => [subject, ok])).toEqual([
+    ['clock', true],
+    ['credentials', true],
+    ['account', true],
+    ['regions', true],
+  ]);
+  const other = await diagnose(['sqs'], { fields: { role_name: 'none' }, account: '111111111111' });
+  expect(other.at(-1)).toEqual({
+    subject: 'account',
+    ok: false,
+    code: 'OtherAccount',
+    sentence: 'These are credentials of the account 123456789012, not of 111111111111.',
+  });
 });
 
 test('says that the regions cannot be told, and goes on with what needs none', async () => {

@@ -39,7 +39,7 @@ const REFUSED: readonly (readonly [what: string, args: readonly string[], code: 
   ['an unknown option', ['items', '--colour'], 'bad-input', /unknown option.*--colour/i],
   ['a missing argument', ['accounts', 'add', 'AWS'], 'bad-input', /missing required argument/i],
   ['a missing option', ['changes'], 'bad-input', /--since/],
-  ['an option that is none of its choices', ['issues', '--state', 'closed'], 'bad-input', /closed.*open, fixed, any/i],
+  ['an option that is none of its choices', ['issues', '--state', 'closed'], 'bad-input', /closed.*open, fixed, suspended, any/i],
   ['no instant', ['changes', '--since', 'yesterday'], 'bad-input', /"yesterday" is no instant/],
   ['an unknown account type', ['accounts', 'add', 'Azure', 'new', '1'], 'bad-input', /no account type "Azure".*AWS, snapshot/],
   ['an account number with 11 digits', account('11111111111'), 'bad-input', /"11111111111" is no AWS account number.*12 digits/],

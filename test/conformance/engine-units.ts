@@ -48,6 +48,7 @@ class StoredIssues {
       key: 'recorded',
       remedy: null,
       state: 'open',
+      suspended: false,
       justificationId: null,
       ...values,
     });

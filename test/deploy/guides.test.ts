@@ -16,6 +16,7 @@ const GUIDES = [
   'sizing',
   'upgrade-order',
   'use-redis',
+  'what-you-tell',
 ];
 const fileOf = (name: string): string => join(PROJECT_ROOT, `docs/guides/${name}.md`);
 const textOf = (name: string): string => readFileSync(fileOf(name), 'utf8');

@@ -29,6 +29,7 @@ const realApi = (uiFolder: string): Promise<FastifyInstance> =>
     registry: builtInRegistry(),
     now: () => new Date(),
     loadDemo: () => Promise.resolve(0),
+    sessionOptions: null as never,
     secretKeys: ['only for the headers of the static files'],
     baseUrl: '',
     headerAuth: null,

@@ -115,8 +115,8 @@ describe('judging', () => {
     await test.app.audit(signal);
   };
   const issues = () =>
-    test.rows<{ check_id: string; key: string; state: string; score: number }>(
-      'select check_id, key, state, score from issue order by check_id, key',
+    test.rows<{ check_id: string; key: string; state: string; score: number; suspended: boolean }>(
+      'select check_id, key, state, score, suspended from issue order by check_id, key',
     );
   const unknowns = () =>
     test.rows<{ check_id: string; code: string }>(
@@ -251,10 +251,10 @@ describe('judging', () => {
     expect(await issues()).toMatchObject([{ score: 2, state: 'open' }]);
     await operator.setOverride({ checkId: 'thing.open', score: null, disabled: true, patterns: [] });
     await test.app.audit(signal);
-    expect(await issues()).toMatchObject([{ state: 'fixed' }]);
+    expect(await issues()).toMatchObject([{ state: 'fixed', suspended: true }]);
     await operator.removeOverride('thing.open');
     await test.app.audit(signal);
-    expect(await issues()).toMatchObject([{ score: 7, state: 'reopened' }]);
+    expect(await issues()).toMatchObject([{ score: 7, state: 'open', suspended: false }]);
   });
 
   it('fixes nothing of an item that cannot be seen, whatever else becomes known', async () => {

@@ -59,6 +59,7 @@ export const openSso = async ({
       logger,
       db: app.app.database.kysely,
       registry: app.app.registry,
+      sessionOptions: app.app.sessionOptions,
       now,
       loadDemo: () => Promise.resolve(0),
       secretKeys: [SECRET_KEY],

@@ -1,11 +1,18 @@
 import type { AddRoutes } from '../api-context.ts';
+import { addAccountImportRoutes } from './account-import-routes.ts';
+import { addAccountRoutes } from './account-routes.ts';
+import { addAccountTrialRoutes } from './account-trial-routes.ts';
+import { addAccountTypeRoutes } from './account-type-routes.ts';
 import { addApiKeyRoutes } from './api-key-routes.ts';
 import { addAuditLogRoutes } from './audit-log-routes.ts';
+import { addCheckRoutes } from './check-routes.ts';
 import { addCommentRoutes } from './comment-routes.ts';
 import { addFailureRoutes } from './failure-routes.ts';
+import { addIgnoreListRoutes } from './ignore-list-routes.ts';
 import { addIssueRoutes } from './issue-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
 import { addMeRoutes } from './me-routes.ts';
+import { addNetworkWhitelistRoutes } from './network-whitelist-routes.ts';
 import { addOidcRoutes } from './oidc-routes.ts';
 import { addOverviewRoutes } from './overview-routes.ts';
 import { addPasskeyRoutes } from './passkey-routes.ts';
@@ -13,8 +20,10 @@ import { addPasswordRoutes } from './password-routes.ts';
 import { addPeopleRoutes } from './people-routes.ts';
 import { addProviderRoutes } from './provider-routes.ts';
 import { addSamlRoutes } from './saml-routes.ts';
+import { addScoreOverrideRoutes } from './score-override-routes.ts';
 import { addSecondFactorRoutes } from './second-factor-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
+import { addWatcherSettingRoutes } from './watcher-setting-routes.ts';
 
 /** Every route, by noun. */
 export const ALL_ROUTES: readonly AddRoutes[] = [
@@ -34,4 +43,13 @@ export const ALL_ROUTES: readonly AddRoutes[] = [
   addIssueRoutes,
   addCommentRoutes,
   addFailureRoutes,
+  addAccountTypeRoutes,
+  addAccountRoutes,
+  addAccountTrialRoutes,
+  addAccountImportRoutes,
+  addIgnoreListRoutes,
+  addNetworkWhitelistRoutes,
+  addWatcherSettingRoutes,
+  addScoreOverrideRoutes,
+  addCheckRoutes,
 ];

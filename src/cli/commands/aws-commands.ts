@@ -27,13 +27,9 @@ const fetchCanonicalIds = ({ override = false }: { readonly override?: boolean }
     if (failed > 0) process.exitCode = 1;
   });
 
-/** Needs the settings, for their plugins, and no database. */
 const printPolicy = async ({ technologies }: { readonly technologies?: readonly string[] }): Promise<void> => {
-  const { loadSettings } = await import('../../app/load-settings.ts');
-  const { configuredRegistry } = await import('../../app/configured-registry.ts');
-  const { policyFor } = await import('../../app/policy-for.ts');
-  const { registry } = await configuredRegistry(await loadSettings());
-  console.log(JSON.stringify(policyFor(registry, TYPE, technologies), null, 2));
+  const { accountPolicy } = await import('../../app/account-policy.ts');
+  console.log(JSON.stringify(await accountPolicy(TYPE, technologies), null, 2));
 };
 
 /** What there is for accounts of AWS only. The providers do the work; here is how it is asked for. */

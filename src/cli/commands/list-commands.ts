@@ -76,7 +76,7 @@ const readItems: Reader<ItemOptions> = (tools, { account, technology, region, na
 interface IssueOptions extends ListOptions {
   readonly check?: readonly string[];
   readonly minScore?: number;
-  readonly state?: 'open' | 'fixed' | 'any';
+  readonly state?: 'open' | 'fixed' | 'suspended' | 'any';
   readonly unjustified?: boolean;
 }
 
@@ -170,7 +170,11 @@ export const addListCommands = (program: Command): void => {
   listing(program, 'issues', 'list what the checks found')
     .option('-c, --check <id>', 'only this check; may be given more than once', collect)
     .option('--min-score <score>', 'only issues that reach this score', parseWholeNumber('--min-score'))
-    .addOption(new Option('--state <state>', 'open, fixed or any').choices(['open', 'fixed', 'any']).default('open'))
+    .addOption(
+      new Option('--state <state>', 'open, fixed, suspended (their checks are switched off) or any')
+        .choices(['open', 'fixed', 'suspended', 'any'])
+        .default('open'),
+    )
     .option('--unjustified', 'only issues that nobody has justified')
     .option(AS_OF, AS_OF_TEXT)
     .action(print([...LISTING_FIELDS.issues, 'id'], readIssues));

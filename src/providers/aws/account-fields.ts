@@ -50,7 +50,14 @@ export const ACCOUNT_FIELDS: readonly AccountField[] = [
     default: 'security-monkey',
     parse: matching(/^[\w+=,.@-]{2,64}$/, 'is no session name: 2 to 64 letters, digits and +=,.@-_ are allowed.'),
   },
-  { name: 'partition', title: 'Partition', description: 'aws, aws-us-gov or aws-cn.', default: 'aws', parse: parsePartition },
+  {
+    name: 'partition',
+    title: 'Partition',
+    description: 'aws, aws-us-gov or aws-cn.',
+    default: 'aws',
+    choices: Object.keys(DEFAULT_REGION),
+    parse: parsePartition,
+  },
   {
     name: 'regions',
     title: 'Regions',

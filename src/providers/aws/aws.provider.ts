@@ -33,6 +33,7 @@ export const awsProvider = (tuning: Partial<AwsTuning> = {}): Provider => {
   return defineProvider({
     type: 'AWS',
     title: 'Amazon Web Services',
+    identifier: { title: 'Number', description: 'The account number: 12 digits; hyphens are taken out.' },
     fields: ACCOUNT_FIELDS,
     watchers: WATCHERS,
     checks: AWS_CHECKS,

@@ -22,7 +22,8 @@ const lineOf = async (subject: string, attempt: () => Promise<string>): Promise<
   } catch (thrown) {
     const { code, message, permission } = causeOfError(thrown);
     const lacking = permission === undefined ? '' : ` The permission ${permission} is lacking.`;
-    return { subject, ok: false, sentence: `${code}: ${message}${lacking}` };
+    const known = permission === undefined ? { code } : { code, permission };
+    return { subject, ok: false, sentence: `${code}: ${message}${lacking}`, ...known };
   }
 };
 
@@ -58,12 +59,32 @@ async function* diagnoseSignIn(session: AwsSession, now: () => Date): AsyncGener
   if (told !== undefined) yield clockLine(told, now());
   yield signedIn;
   const { roleName, identifier } = session.account;
-  if (roleName === null || !signedIn.ok) return;
-  yield await lineOf('role', async () => {
-    await session.credentials.provide();
-    return `The role ${roleName} of ${identifier} can be assumed.`;
-  });
+  if (!signedIn.ok) return;
+  if (roleName !== null) {
+    const assumed = await lineOf('role', async () => {
+      await session.credentials.provide();
+      return `The role ${roleName} of ${identifier} can be assumed.`;
+    });
+    yield assumed;
+    if (!assumed.ok) return;
+  }
+  yield await accountLine(session);
 }
+
+/** Whose account the credentials are for that everything will be read with. */
+const accountLine = async (session: AwsSession): Promise<Diagnosis> => {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const { identifier, defaultRegion } = session.account;
+  const subject = 'account';
+  let account: string | undefined;
+  const asked = await lineOf(subject, async () => {
+    const client = session.clients.of('sts', defaultRegion, (options) => new STSClient(options));
+    ({ Account: account } = await client.send(new GetCallerIdentityCommand({})));
+    return `These are credentials of the account ${account}.`;
+  });
+  if (!asked.ok || account === identifier) return asked;
+  return { subject, ok: false, code: 'OtherAccount', sentence: `These are credentials of the account ${account}, not of ${identifier}.` };
+};
 
 /** The first user may have no key, the first group no policy: so many are looked at until each call has been made. */
 const ITEMS = 5;
@@ -87,10 +108,17 @@ const permissionLine = (watcher: AwsWatcher, action: string, where: string, outc
   const subject = `${watcher.index} ${action}`;
   const failed = outcomes.get(action);
   if (failed === undefined) return { subject, ok: true, sentence: `Not tried: nothing in ${where} called for it.` };
-  if (failed?.permission !== undefined) return { subject, ok: false, sentence: `The permission ${action} is lacking: ${failed.message}` };
+  if (failed?.permission !== undefined)
+    return {
+      subject,
+      ok: false,
+      sentence: `The permission ${action} is lacking: ${failed.message}`,
+      code: failed.code,
+      permission: failed.permission,
+    };
   // "There is none" is an answer, and whoever is answered is allowed to ask.
   if (failed === null || failed.status === 400 || failed.status === 404) return { subject, ok: true, sentence: 'Allowed.' };
-  return { subject, ok: false, sentence: `${failed.code}: ${failed.message}` };
+  return { subject, ok: false, sentence: `${failed.code}: ${failed.message}`, code: failed.code };
 };
 
 async function* diagnoseWatcher(session: AwsSession, watcher: AwsWatcher, where: string, outcomes: Outcomes): AsyncGenerator<Diagnosis> {

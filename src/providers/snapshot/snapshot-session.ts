@@ -10,7 +10,7 @@ import { readLines } from './read-lines.ts';
 const FILES = /\.(ndjson|jsonl)$/;
 
 /** The files of an account: the one that it names, or those of the folder, in order. */
-const filesOf = (path: string): string[] => {
+export const filesOf = (path: string): string[] => {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
     .filter((name) => FILES.test(name))

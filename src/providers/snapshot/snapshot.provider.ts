@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineProvider, type Provider } from '../../plugin/define-provider.ts';
+import { diagnoseSnapshot } from './diagnose-snapshot.ts';
 import { openSnapshotSession } from './snapshot-session.ts';
 
 const parseRepresents = (text: string): string => {
@@ -15,6 +16,10 @@ export const snapshotProvider = (isKnown: (technology: string) => boolean): Prov
   defineProvider({
     type: 'snapshot',
     title: 'Snapshot files',
+    identifier: {
+      title: 'File or folder',
+      description: 'Where the files lie on the machines that watch: a file, or a folder of .ndjson and .jsonl files.',
+    },
     fields: [
       {
         name: 'represents',
@@ -29,4 +34,5 @@ export const snapshotProvider = (isKnown: (technology: string) => boolean): Prov
     checks: [],
     parseIdentifier: (text) => resolve(text),
     open: async (options) => openSnapshotSession(isKnown, options),
+    diagnose: diagnoseSnapshot,
   });

@@ -33,7 +33,7 @@ export const JustificationAction = ({ issue }: { readonly issue: Issue }) => {
   // Which dialog is open; not derived from the issue, or the dialog would turn into the other one when the issue changes below it.
   const [dialog, setDialog] = useState<'justify' | 'revoke' | null>(null);
   const opener = useReturnFocus<ButtonProps.Ref>(dialog !== null);
-  if (!mayJustify || issue.state === 'fixed') return null;
+  if (!mayJustify || issue.state === 'fixed' || issue.state === 'suspended') return null;
   const close = () => setDialog(null);
   const verb = issue.justified ? 'Revoke' : 'Justify';
   return (

@@ -18,7 +18,8 @@ const JUSTIFIED: readonly Choice[] = [
 const STATES: readonly Choice[] = [
   { value: '', label: 'Open' },
   { value: 'fixed', label: 'Fixed' },
-  { value: 'any', label: 'Open and fixed' },
+  { value: 'suspended', label: 'Check switched off' },
+  { value: 'any', label: 'Any' },
 ];
 
 export interface IssueFiltersProps {

@@ -50,7 +50,7 @@ export const IssueCard = ({ issue, check }: IssueCardProps) => (
         variant="inline"
         headerText="Risk and remedy"
         headerAriaLabel={`Risk and remedy: ${issue.issue}`}
-        defaultExpanded={issue.state !== 'fixed' && !issue.justified}
+        defaultExpanded={(issue.state === 'open' || issue.state === 'reopened') && !issue.justified}
       >
         <SpaceBetween size="xs">
           {check && (

@@ -33,17 +33,30 @@ const Cards = ({ issues, item }: { readonly issues: readonly Issue[]; readonly i
   </ul>
 );
 
+const isOpen = ({ state }: Issue): boolean => state === 'open' || state === 'reopened';
+
+const FoldedCards = ({
+  header,
+  issues,
+  item,
+}: {
+  readonly header: string;
+  readonly issues: readonly Issue[];
+  readonly item: ItemDetail;
+}) =>
+  issues.length === 0 ? null : (
+    <ExpandableSection headerText={`${header} (${issues.length.toLocaleString()})`}>
+      <Cards issues={issues} item={item} />
+    </ExpandableSection>
+  );
+
 const IssueLists = ({ item, rows, total }: { readonly item: ItemDetail; readonly rows: readonly Issue[]; readonly total: number }) => {
-  const open = rows.filter(({ state }) => state !== 'fixed');
-  const fixed = rows.filter(({ state }) => state === 'fixed');
+  const open = rows.filter(isOpen);
   return (
     <SpaceBetween size="m">
       {open.length === 0 ? <NoOpenIssue item={item} /> : <Cards issues={open} item={item} />}
-      {fixed.length > 0 && (
-        <ExpandableSection headerText={`Fixed (${fixed.length.toLocaleString()})`}>
-          <Cards issues={fixed} item={item} />
-        </ExpandableSection>
-      )}
+      <FoldedCards header="Fixed" issues={rows.filter(({ state }) => state === 'fixed')} item={item} />
+      <FoldedCards header="Check switched off" issues={rows.filter(({ state }) => state === 'suspended')} item={item} />
       {total > rows.length && (
         <RouterLink href={`/issues?item=${item.id}&state=any`}>All {total.toLocaleString()} issues of this item</RouterLink>
       )}
@@ -54,7 +67,7 @@ const IssueLists = ({ item, rows, total }: { readonly item: ItemDetail; readonly
 /** The issues of the item, highest score first. */
 export const ItemIssues = ({ item }: { readonly item: ItemDetail }) => {
   const { data, error, refetch } = useIssues({ item: item.id, state: 'any', limit: LIMIT });
-  const open = data?.rows.filter(({ state }) => state !== 'fixed').length;
+  const open = data?.rows.filter(isOpen).length;
   return (
     <Container header={<Header counter={open === undefined ? '' : `(${open.toLocaleString()})`}>Issues</Header>}>
       {error && <ProblemAlert error={error} header="The issues could not be loaded" onRetry={refetch} />}

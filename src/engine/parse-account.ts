@@ -1,11 +1,11 @@
-import type { Registry } from '../engine/registry.ts';
-import type { Account } from '../model/account.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import type { Entity } from '../model/entity.ts';
 import { MonkeyError, sentenceOf } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { storableText } from '../model/storable.ts';
 import type { AccountField, Provider } from '../plugin/define-provider.ts';
-import type { AccountValues } from '../store/account-store.ts';
+import type { AccountValues, StoredAccount } from '../store/account-store.ts';
+import type { Registry } from './registry.ts';
 
 /** Characters of a name and of an identifier that the database keeps. */
 const LONGEST = 256;
@@ -25,13 +25,20 @@ export interface StatedAccount {
 export interface ParsedAccount extends Omit<StatedAccount, 'fields'> {
   readonly provider: Provider;
   readonly fields: ReadonlyMap<string, Json>;
+  /** Of the fields that are secret; null: to be forgotten. */
+  readonly secrets: ReadonlyMap<string, Json>;
+  readonly by: StatedBy;
 }
 
 /** The values that an account is to have, and what they tell about the environment. */
 export interface AccountToStore {
   readonly values: AccountValues;
   readonly entities: readonly Entity[];
+  readonly secrets: ReadonlyMap<string, Json>;
 }
+
+/** Who says it: somebody, or the account's own provider, which may also set fields that are for reading only. */
+export type StatedBy = 'somebody' | 'provider';
 
 /** The provider of an account type, whatever the case of its letters. */
 export const providerOf = (registry: Registry, type: string): Provider => {
@@ -57,13 +64,39 @@ const parsed = <T>(parse: (text: string) => T, text: string): T => {
   }
 };
 
-const fieldsOf = (provider: Provider, stated: StatedAccount): Map<string, Json> => {
-  const fields = new Map<string, Json>();
-  for (const [name, text] of stated.fields) {
-    const field = fieldOf(provider, name);
-    fields.set(name, text === null ? (field.default ?? null) : parsed(field.parse, text));
+/** What is refused of a secret is told without it; so is the cause, which the log would show. */
+const parsedSecret = ({ name, parse }: AccountField, text: string): Json => {
+  try {
+    return parse(text);
+  } catch (thrown) {
+    const sentence = text === '' ? sentenceOf(thrown) : sentenceOf(thrown).replaceAll(text, '(hidden)');
+    throw new MonkeyError('bad-input', `The field "${name}" cannot be used: ${sentence}`);
   }
-  return fields;
+};
+
+const parsedField = (field: AccountField, text: string): Json => {
+  if (field.secret) return parsedSecret(field, text);
+  const value = parsed(field.parse, text);
+  if (field.choices === undefined || field.choices.some((choice) => choice === value)) return value;
+  throw new MonkeyError('bad-input', `"${text}" is none of the choices for the field "${field.name}": ${field.choices.join(', ')}.`);
+};
+
+const assertStorable = (text: string | null | undefined, isSecret: boolean): void => {
+  if (text === null || text === undefined || storableText(text) === text) return;
+  throw new MonkeyError('bad-input', `${isSecret ? 'A secret' : `"${storableText(text)}"`} holds a character that cannot be stored.`);
+};
+
+const fieldsOf = (provider: Provider, stated: StatedAccount): Pick<ParsedAccount, 'fields' | 'secrets'> => {
+  const fields = new Map<string, Json>();
+  const secrets = new Map<string, Json>();
+  for (const [name, text] of stated.fields) {
+    assertStorable(name, false);
+    const field = fieldOf(provider, name);
+    assertStorable(text, field.secret ?? false);
+    const value = text === null ? (field.default ?? null) : parsedField(field, text);
+    (field.secret ? secrets : fields).set(name, value);
+  }
+  return { fields, secrets };
 };
 
 /** What the fields of an account tell about the environment. */
@@ -76,24 +109,30 @@ export const entitiesOf = (provider: Provider, fields: JsonObject): Entity[] => 
 };
 
 /** Checks what was said of an account against its type, or throws a sentence. */
-export const parseStated = (registry: Registry, stated: StatedAccount): ParsedAccount => {
+export const parseStated = (registry: Registry, stated: StatedAccount, by: StatedBy = 'somebody'): ParsedAccount => {
   const provider = providerOf(registry, stated.type);
   const name = stated.name.trim();
   if (name === '') throw new MonkeyError('bad-input', 'An account needs a name.');
   if (name.length > LONGEST)
     throw new MonkeyError('bad-input', `A name may have at most ${LONGEST} characters; this one has ${name.length}.`);
-  for (const text of [name, stated.identifier, stated.notes ?? '', ...stated.fields.flat()]) {
-    if (text !== null && storableText(text) !== text)
-      throw new MonkeyError('bad-input', `"${storableText(text)}" holds a character that cannot be stored.`);
-  }
-  const fields = fieldsOf(provider, stated);
+  for (const text of [name, stated.identifier, stated.notes]) assertStorable(text, false);
+  const { fields, secrets } = fieldsOf(provider, stated);
   const identifier = parsed(provider.parseIdentifier, stated.identifier);
   if (identifier.length > LONGEST)
     throw new MonkeyError('bad-input', `An identifier may have at most ${LONGEST} characters; this one has ${identifier.length}.`);
-  return { ...stated, type: provider.type, name, identifier, provider, fields };
+  return { ...stated, type: provider.type, name, identifier, provider, fields, secrets, by };
 };
 
-const assertNotBoth = ({ active, thirdParty }: ParsedAccount, stored: Account | undefined): void => {
+/** What only the provider sets may be said again, as a list that was exported does, and not otherwise. */
+const assertReadOnly = ({ provider, fields, by }: ParsedAccount, stored: StoredAccount | undefined): void => {
+  if (by === 'provider') return;
+  for (const { name } of provider.fields.filter(({ readOnly }) => readOnly)) {
+    if (fields.has(name) && canonicalJson(fields.get(name)!) !== canonicalJson(stored?.fields[name] ?? null))
+      throw new MonkeyError('bad-input', `The field "${name}" is found out by the program; nobody sets it.`);
+  }
+};
+
+const assertNotBoth = ({ active, thirdParty }: ParsedAccount, stored: StoredAccount | undefined): void => {
   if (active === true && (thirdParty ?? stored?.thirdParty) === true)
     throw new MonkeyError('bad-input', 'An account of a third party is only known, never watched: it cannot be active as well.');
 };
@@ -102,17 +141,25 @@ const assertNotBoth = ({ active, thirdParty }: ParsedAccount, stored: Account | 
 const withoutNull = (fields: Readonly<Record<string, Json | undefined>>): JsonObject =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 
+/** What an account of the type has of which nothing is said. */
+export const defaultFields = (provider: Provider): JsonObject =>
+  withoutNull(Object.fromEntries(provider.fields.map((field) => [field.name, field.default])));
+
 /** What the account is to be: what was said, then what is stored, then the defaults of its type. Throws a sentence where that cannot be. */
-export const accountToStore = (account: ParsedAccount, stored?: Account): AccountToStore => {
+export const accountToStore = (account: ParsedAccount, stored?: StoredAccount): AccountToStore => {
   assertNotBoth(account, stored);
-  const { provider, type, name, identifier } = account;
-  const defaults = Object.fromEntries(provider.fields.map((field) => [field.name, field.default]));
-  const fields = withoutNull({ ...(stored?.fields ?? defaults), ...Object.fromEntries(account.fields) });
+  assertReadOnly(account, stored);
+  const { provider, type, name, identifier, secrets } = account;
+  const fields = withoutNull({ ...(stored?.fields ?? defaultFields(provider)), ...Object.fromEntries(account.fields) });
   const thirdParty = account.thirdParty ?? stored?.thirdParty ?? false;
-  const missing = provider.fields.find((field) => field.required && fields[field.name] === undefined);
+  const hasSecret = (field: string): boolean =>
+    secrets.has(field) ? secrets.get(field) !== null : (stored?.secretFields.includes(field) ?? false);
+  const missing = provider.fields.find(
+    (field) => field.required && (field.secret ? !hasSecret(field.name) : fields[field.name] === undefined),
+  );
   if (missing && !thirdParty)
     throw new MonkeyError('bad-input', `An account of type ${type} needs the field "${missing.name}": ${missing.description}`);
   const active = (account.active ?? stored?.active ?? true) && !thirdParty;
   const notes = account.notes === undefined ? (stored?.notes ?? null) : account.notes;
-  return { values: { type, name, identifier, active, thirdParty, notes, fields }, entities: entitiesOf(provider, fields) };
+  return { values: { type, name, identifier, active, thirdParty, notes, fields }, entities: entitiesOf(provider, fields), secrets };
 };

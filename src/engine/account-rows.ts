@@ -29,10 +29,14 @@ const asText = (value: Json | undefined, name: string, where: string): string | 
   throw refusal(`${where}: The field "${name}" must be a text, a number, true, false, null or a list of texts.`);
 };
 
+/** Values of custom fields as texts. */
+export const fieldTexts = (fields: JsonObject, where = 'The account'): StatedAccount['fields'] =>
+  Object.entries(fields).map(([name, value]) => [name, asText(value, name, where)] as const);
+
 const fieldsOf = (fields: Json | undefined, where: string): StatedAccount['fields'] => {
   if (fields === undefined) return [];
   if (!isJsonObject(fields)) throw refusal(`${where}: "fields" must be an object of custom fields.`);
-  return Object.entries(fields).map(([name, value]) => [name, asText(value, name, where)] as const);
+  return fieldTexts(fields, where);
 };
 
 /** A record in the form that `monkey accounts list` writes, as it is to be read. Throws a sentence. */

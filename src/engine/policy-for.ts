@@ -1,7 +1,7 @@
-import { type Registry, technologyOf } from '../engine/registry.ts';
 import { MonkeyError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import { providerOf } from './parse-account.ts';
+import { type Registry, technologyOf } from './registry.ts';
 
 /** The least that an account of a type must allow for some technologies; absent: for all of its type. */
 export const policyFor = (registry: Registry, accountType: string, technologies?: readonly string[]): JsonObject => {
