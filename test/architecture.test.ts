@@ -136,6 +136,12 @@ describe('the architecture', () => {
     expect(outside.map((file) => relative(SRC, file))).toEqual([]);
   });
 
+  it('reads numbers in addresses as they are written: to be coerced, nothing at all is 0', () => {
+    expect(
+      sources.filter((file) => !isTest(file) && /z\.coerce\b/.test(readFileSync(file, 'utf8'))).map((file) => relative(SRC, file)),
+    ).toEqual([]);
+  });
+
   it('has no barrel but that of the plugin contract', () => {
     expect(sources.filter((file) => file.endsWith('/index.ts')).map((file) => relative(SRC, file))).toEqual(['plugin/index.ts']);
   });

@@ -1,21 +1,25 @@
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
-import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { makePasswordHasher } from '../base/hash-password.ts';
 import { makeSeal } from '../base/seal.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { addSessions, type SignInOptions } from './add-sessions.ts';
+import { answerBadMessage } from './answer-bad-message.ts';
 import type { Api, ApiContext, RouteContext } from './api-context.ts';
 import { auditEveryChange } from './audit-every-change.ts';
 import { answerWithProblem } from './error-handler.ts';
 import { followRequests, followToEnd } from './follow-requests.ts';
 import { makeBackground } from './in-background.ts';
-import { limitIdentities, REQUESTS_A_MINUTE } from './limit-identities.ts';
+import { limitAddresses } from './limit-addresses.ts';
+import { limitIdentities } from './limit-identities.ts';
+import { describeApi } from './openapi/describe-api.ts';
+import { serveDescription } from './openapi/serve-description.ts';
 import type { Demand } from './permission.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import { requestIdOf } from './request-id.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
+import { addHealthRoutes, type HealthSources } from './routes/health-routes.ts';
 import { serveUi } from './serve-ui.ts';
 import { makeSingleSignOn } from './sso/single-sign-on.ts';
 import type { SsoOptions } from './sso/sso-options.ts';
@@ -25,15 +29,13 @@ const BODY_BYTES = 256 * 1024;
 /** Two years, as Mozilla's guideline for servers has it; what deploy/nginx sends, too. */
 const HSTS_SECONDS = 63_072_000;
 
-export interface BuildApiOptions extends ApiContext, SignInOptions {
+export interface BuildApiOptions extends ApiContext, SignInOptions, HealthSources {
   readonly logger: FastifyBaseLogger;
   /** Null: no provider. */
   readonly singleSignOn: SsoOptions | null;
   readonly uiFolder: string;
-  /** Throws when a role cannot do its work: the database is away, or has another schema. */
-  readonly assertReady: () => Promise<void>;
-  /** What a scraper of Prometheus gets. */
-  readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
+  /** No limit of requests a minute is below this: for tests that ask much. */
+  readonly requestsAMinute?: number;
   /** Where traces are wanted. */
   readonly span?: Tracing['span'];
 }
@@ -87,22 +89,11 @@ const demandPermissions = (api: FastifyInstance): void => {
   });
 };
 
-const addHealth = (api: FastifyInstance, { assertReady, metrics }: BuildApiOptions): void => {
-  api.get('/healthcheck', { config: { permission: 'public' } }, async () => ({ status: 'ok' }));
-  api.get('/readiness', { config: { permission: 'public' } }, async () => {
-    await assertReady();
-    return { status: 'ready' };
-  });
-  api.get('/metrics', { config: { permission: 'public' } }, async (_request, reply) => {
-    const { text, contentType } = await metrics();
-    return reply.type(contentType).send(text);
-  });
-};
-
 const makeServer = ({ logger, trustProxy }: BuildApiOptions) =>
   Fastify({
     loggerInstance: logger,
     bodyLimit: BODY_BYTES,
+    clientErrorHandler: answerBadMessage,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     // An address that cannot be read is answered before any hook.
     frameworkErrors(error, request, reply) {
@@ -125,11 +116,11 @@ const addRoutes = async (api: FastifyInstance, options: BuildApiOptions): Promis
     sso: makeSingleSignOn(options),
   };
   await addSessions(api, options);
-  limitIdentities(api);
+  limitIdentities(api, options.requestsAMinute);
   auditEveryChange(api, options);
   const typed = api as unknown as Api;
   for (const add of ALL_ROUTES) add(typed, context);
-  api.get('/api/v1/openapi.json', { config: { permission: 'view' }, schema: { hide: true } }, async () => api.swagger());
+  serveDescription(api);
 };
 
 /** The HTTP server, not yet listening. */
@@ -140,10 +131,11 @@ export const buildApi = async (options: BuildApiOptions): Promise<FastifyInstanc
   followRequests(api, options.span);
   api.setErrorHandler((error, request, reply) => answerWithProblem(error, request, reply));
   demandPermissions(api);
+  refuseUnknown(api);
   await api.register(helmet, securityHeaders(options.secureCookies));
-  await api.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute' });
-  await api.register(swagger, { openapi: { info: { title: 'Security Monkey', version: '1' } }, transform: jsonSchemaTransform });
-  addHealth(api, options);
+  await limitAddresses(api, options.requestsAMinute);
+  await describeApi(api, options);
+  addHealthRoutes(api as unknown as Api, options);
   await api.register((inner: FastifyInstance) => addRoutes(inner, options));
   await serveUi(api, options.uiFolder);
   return api;

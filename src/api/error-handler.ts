@@ -14,11 +14,36 @@ const problem = (code: ErrorCode, detail: string, status: number = ERRORS[code].
   code,
 });
 
-const validationSentence = (error: { validation: { instancePath?: string; message?: string }[]; validationContext?: string }): string =>
-  error.validation
-    .map(
-      ({ instancePath = '', message = 'cannot be used' }) => `${instancePath.slice(1) || (error.validationContext ?? 'value')}: ${message}`,
-    )
+/** Why a value is none of its schema. */
+interface Misfit {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** Of an object: the fields that it should not have. */
+  readonly keys?: readonly string[];
+  /** Of a value that may have several forms: why it has none of them. */
+  readonly errors?: readonly (readonly Misfit[])[];
+}
+
+/** Of several forms, the one that was probably meant: where the least is wrong. */
+const closest = (forms: readonly (readonly Misfit[])[]): readonly Misfit[] =>
+  forms.reduce((best, form) => (form.length < best.length ? form : best));
+
+const sayMisfit = ({ path, message, keys, errors = [] }: Misfit, whole: string): string[] => {
+  const forms = errors.filter((form) => form.length > 0);
+  if (forms.length > 0) return closest(forms).flatMap((inner) => sayMisfit({ ...inner, path: [...path, ...inner.path] }, whole));
+  if (keys) return keys.map((key) => `${[...path, key].join('/')}: is not known here`);
+  return [`${path.join('/') || whole}: ${message}`];
+};
+
+interface Invalid {
+  readonly validation: readonly { readonly instancePath: string; readonly message: string; readonly params: object }[];
+  readonly validationContext?: string;
+}
+
+const validationSentence = ({ validation, validationContext = 'value' }: Invalid): string =>
+  validation
+    .map(({ instancePath, message, params }) => ({ path: instancePath.split('/').filter(Boolean), message, ...params }))
+    .flatMap((misfit) => sayMisfit(misfit, validationContext))
     .join('; ');
 
 /** SQLSTATE: a number out of range, a character that is none in UTF-8 or that a text cannot hold. */

@@ -72,7 +72,7 @@ export const AccountChangeRequest = z.strictObject({
 export type AccountChangeRequest = z.infer<typeof AccountChangeRequest>;
 
 /** Accounts by id, name or identifier; `all` is every account of ours that the caller may see. */
-export const AccountSwitchRequest = z.object({
+export const AccountSwitchRequest = z.strictObject({
   accounts: z
     .array(z.union([z.number().int(), z.string().min(1).max(300)]))
     .min(1)
@@ -86,7 +86,7 @@ export const AccountsSwitched = z.object({ switched: z.array(z.string()), unchan
 export type AccountsSwitched = z.infer<typeof AccountsSwitched>;
 
 /** `force`: with all its items and their history. */
-export const AccountRemovalQuery = z.object({ force: queryBoolean.default(false) });
+export const AccountRemovalQuery = z.strictObject({ force: queryBoolean.default(false) });
 export type AccountRemovalQuery = z.input<typeof AccountRemovalQuery>;
 
 /** How many items went with it. */
@@ -110,11 +110,11 @@ export const AccountTrial = z.object({ ok: z.boolean(), steps: z.array(TrialStep
 export type AccountTrial = z.infer<typeof AccountTrial>;
 
 /** `technology`: tries every permission of these, too. */
-export const AccountTrialQuery = z.object({ technology: queryList });
+export const AccountTrialQuery = z.strictObject({ technology: queryList });
 export type AccountTrialQuery = z.input<typeof AccountTrialQuery>;
 
 /** `updateExisting`: accounts that are known, found by type and identifier, may change; what is not said of them stays. */
-export const AccountImportQuery = z.object({ updateExisting: queryBoolean.default(false) });
+export const AccountImportQuery = z.strictObject({ updateExisting: queryBoolean.default(false) });
 export type AccountImportQuery = z.input<typeof AccountImportQuery>;
 
 export const AccountsImported = z.object({ added: z.number().int(), updated: z.number().int(), unchanged: z.number().int() });

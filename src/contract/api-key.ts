@@ -28,10 +28,10 @@ export const ApiKeyList = z.object({ rows: z.array(ApiKey) });
 export type ApiKeyList = z.infer<typeof ApiKeyList>;
 
 /** `everybody`: also those of others; for administrators. */
-export const ApiKeyQuery = z.object({ everybody: queryBoolean.optional() });
+export const ApiKeyQuery = z.strictObject({ everybody: queryBoolean.optional() });
 export type ApiKeyQuery = z.input<typeof ApiKeyQuery>;
 
-export const ApiKeyRequest = z.object({
+export const ApiKeyRequest = z.strictObject({
   name: z.string().trim().min(1).max(100),
   role: z.enum(ROLES),
   accounts: Accounts.default('all'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PAGE_LIMIT, queryList } from './page.ts';
+import { addressInteger, PAGE_LIMIT, queryList } from './page.ts';
 
 /** One entry: who did what from where. */
 export const AuditEntry = z.object({
@@ -20,8 +20,8 @@ export const AuditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-export const AuditLogFilter = z.object({
-  person: z.coerce.number().int().optional(),
+export const AuditLogFilter = z.strictObject({
+  person: addressInteger(z.number().int().optional()),
   /** Actions, or their nouns: `person` is all that was done to persons. */
   action: queryList,
   address: z.string().max(60).optional(),
@@ -31,8 +31,8 @@ export const AuditLogFilter = z.object({
 
 export const AuditLogQuery = AuditLogFilter.extend({
   /** Only entries that are older than the one with this id. */
-  before: z.coerce.number().int().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(50),
+  before: addressInteger(z.number().int().min(1).optional()),
+  limit: addressInteger(z.number().int().min(1).max(PAGE_LIMIT).default(50)),
 });
 export type AuditLogQuery = z.input<typeof AuditLogQuery>;
 

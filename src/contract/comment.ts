@@ -15,5 +15,8 @@ export type Comment = z.infer<typeof Comment>;
 export const CommentList = z.object({ rows: z.array(Comment) });
 export type CommentList = z.infer<typeof CommentList>;
 
-export const CommentRequest = z.object({ text: z.string().trim().min(1).max(4_000), revision: z.number().int().nullable().default(null) });
+export const CommentRequest = z.strictObject({
+  text: z.string().trim().min(1).max(4_000),
+  revision: z.number().int().nullable().default(null),
+});
 export type CommentRequest = z.input<typeof CommentRequest>;

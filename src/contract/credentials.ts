@@ -2,21 +2,21 @@ import { z } from 'zod';
 import { Email, GivenPassword, LinkToken } from './session.ts';
 
 /** Asks for a mail with a link to choose a new password. The answer is the same whether or not there is such a person. */
-export const PasswordResetRequest = z.object({ email: Email });
+export const PasswordResetRequest = z.strictObject({ email: Email });
 export type PasswordResetRequest = z.infer<typeof PasswordResetRequest>;
 
 /** The token of a link that invites or resets, and the password that is chosen. */
-export const NewPasswordRequest = z.object({ token: LinkToken, password: GivenPassword });
+export const NewPasswordRequest = z.strictObject({ token: LinkToken, password: GivenPassword });
 export type NewPasswordRequest = z.infer<typeof NewPasswordRequest>;
 
 const Code = z.string().trim().min(6).max(40);
 
 /** `old`: the password so far. Who has none gives a code of the second factor, or has signed in just now. */
-export const PasswordChangeRequest = z.object({ old: GivenPassword.optional(), code: Code.optional(), new: GivenPassword });
+export const PasswordChangeRequest = z.strictObject({ old: GivenPassword.optional(), code: Code.optional(), new: GivenPassword });
 export type PasswordChangeRequest = z.infer<typeof PasswordChangeRequest>;
 
 /** Shows again who one is before something changes that one signs in with: the password; who has none gives a code of the second factor, or has signed in just now. */
-export const Proof = z.object({ password: GivenPassword.optional(), code: Code.optional() });
+export const Proof = z.strictObject({ password: GivenPassword.optional(), code: Code.optional() });
 export type Proof = z.infer<typeof Proof>;
 
 /** A second factor that waits for its first code. */
@@ -30,7 +30,7 @@ export const TotpEnrolment = z.object({
 });
 export type TotpEnrolment = z.infer<typeof TotpEnrolment>;
 
-export const TotpConfirmation = z.object({ code: z.string().trim().length(6) });
+export const TotpConfirmation = z.strictObject({ code: z.string().trim().length(6) });
 export type TotpConfirmation = z.infer<typeof TotpConfirmation>;
 
 /** Shown this once. Each signs in once in place of a code. */
@@ -49,10 +49,10 @@ export type Passkey = z.infer<typeof Passkey>;
 export const PasskeyJson = z.record(z.string(), z.unknown());
 export type PasskeyJson = z.infer<typeof PasskeyJson>;
 
-export const NewPasskeyRequest = z.object({ name: z.string().trim().min(1).max(100), response: PasskeyJson });
+export const NewPasskeyRequest = z.strictObject({ name: z.string().trim().min(1).max(100), response: PasskeyJson });
 export type NewPasskeyRequest = z.infer<typeof NewPasskeyRequest>;
 
-export const PasskeySignInRequest = z.object({ response: PasskeyJson });
+export const PasskeySignInRequest = z.strictObject({ response: PasskeyJson });
 export type PasskeySignInRequest = z.infer<typeof PasskeySignInRequest>;
 
 /** One place where somebody is signed in. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf, PageQuery, queryList } from './page.ts';
+import { addressInteger, listOf, PageQuery, queryList } from './page.ts';
 
 /** A place that cannot be seen, or could not at an instant. */
 export const Failure = z.object({
@@ -18,7 +18,11 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-export const FailureQuery = PageQuery.extend({ account: queryList, technology: queryList, item: z.coerce.number().int().optional() });
+export const FailureQuery = PageQuery.extend({
+  account: queryList,
+  technology: queryList,
+  item: addressInteger(z.number().int().optional()),
+});
 export type FailureQuery = z.input<typeof FailureQuery>;
 
 export const FailureList = listOf(Failure);

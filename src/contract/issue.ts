@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countedListOf, PageQuery, queryBoolean, queryList } from './page.ts';
+import { addressInteger, countedListOf, PageQuery, queryBoolean, queryList } from './page.ts';
 
 export const Issue = z.object({
   id: z.number().int(),
@@ -37,8 +37,8 @@ export const IssueQuery = PageQuery.extend({
   region: queryList,
   name: z.string().max(300).optional(),
   check: queryList,
-  item: z.coerce.number().int().optional(),
-  minScore: z.coerce.number().int().min(0).optional(),
+  item: addressInteger(z.number().int().optional()),
+  minScore: addressInteger(z.number().int().min(0).optional()),
   justified: queryBoolean.optional(),
   state: z.enum(['open', 'fixed', 'suspended', 'any']).default('open'),
   order: z.enum(['score', 'opened', 'id']).default('score'),
@@ -48,7 +48,7 @@ export type IssueQuery = z.input<typeof IssueQuery>;
 export const IssueList = countedListOf(Issue);
 export type IssueList = z.infer<typeof IssueList>;
 
-export const JustificationRequest = z.object({
+export const JustificationRequest = z.strictObject({
   reason: z.string().trim().min(1).max(4_000),
   until: z.iso.datetime().nullable().default(null),
 });

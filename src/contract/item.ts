@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countedListOf, PageQuery, queryBoolean, queryList } from './page.ts';
+import { addressInteger, countedListOf, PageQuery, queryBoolean, queryList } from './page.ts';
 
 export const Item = z.object({
   id: z.number().int(),
@@ -36,7 +36,7 @@ export const ItemQuery = PageQuery.extend({
   text: z.string().min(3).max(300).optional(),
   arn: z.string().max(2_048).optional(),
   active: queryBoolean.optional(),
-  minScore: z.coerce.number().int().min(0).optional(),
+  minScore: addressInteger(z.number().int().min(0).optional()),
   changedSince: z.iso.datetime().optional(),
   order: z.enum(['score', 'changed', 'name', 'id']).default('score'),
 });
@@ -55,7 +55,7 @@ export const Unknown = z.object({
 });
 export type Unknown = z.infer<typeof Unknown>;
 
-export const Check = z.object({
+export const ItemCheck = z.object({
   id: z.string(),
   title: z.string(),
   risk: z.string(),
@@ -63,7 +63,7 @@ export const Check = z.object({
   category: z.string(),
   score: z.number().int(),
 });
-export type Check = z.infer<typeof Check>;
+export type ItemCheck = z.infer<typeof ItemCheck>;
 
 export const ItemDetail = Item.extend({
   /** The revision that holds, or the one that says that it is gone. */
@@ -72,6 +72,6 @@ export const ItemDetail = Item.extend({
   config: z.unknown(),
   unknown: z.array(Unknown),
   /** Everything that a check looks at in this technology. */
-  checks: z.array(Check),
+  checks: z.array(ItemCheck),
 });
 export type ItemDetail = z.infer<typeof ItemDetail>;

@@ -38,7 +38,7 @@ export const WhitelistImportRequest = z.record(z.string(), z.unknown());
 export type WhitelistImportRequest = Readonly<Record<string, string>>;
 
 /** `prune`: what is not listed is taken away. */
-export const WhitelistImportQuery = z.object({ prune: queryBoolean.default(false) });
+export const WhitelistImportQuery = z.strictObject({ prune: queryBoolean.default(false) });
 export type WhitelistImportQuery = z.input<typeof WhitelistImportQuery>;
 
 export const WhitelistImported = z.object({

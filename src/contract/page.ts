@@ -9,15 +9,22 @@ export const queryList = z.preprocess(
   z.array(z.string().min(1).max(300)).max(100).optional(),
 );
 
+/** Up to the greatest that a number holds exactly. */
+const DECIMAL = /^-?\d{1,16}$/;
+
+/** A number in an address. Nothing at all is none, and neither is what a program would call one (`0x10`, `1e3`, ` 7`). */
+export const addressInteger = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value), schema);
+
 export const queryBoolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** What held at an instant, instead of what holds now. */
-export const AsOfQuery = z.object({ asOf: z.iso.datetime().optional() });
+export const AsOfQuery = z.strictObject({ asOf: z.iso.datetime().optional() });
 
 /** Some rows of a list: the first ones, or those behind the cursor that the page before gave as `next`. */
 export const PageQuery = AsOfQuery.extend({
   cursor: z.string().min(1).max(2_000).optional(),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(50),
+  limit: addressInteger(z.number().int().min(1).max(PAGE_LIMIT).default(50)),
 });
 
 /** One page of a list. All pages that are reached by `next` show the state of one instant, so that none skips or repeats a row. */

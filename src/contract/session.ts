@@ -37,7 +37,7 @@ export const GivenPassword = z.string().min(1).max(LONGEST_PASSWORD);
 export const LinkToken = z.string().min(20).max(200);
 
 /** The token of a one-time sign-in link, or an e-mail address with a password. */
-export const SignInRequest = z.union([z.object({ token: LinkToken }), z.object({ email: Email, password: GivenPassword })]);
+export const SignInRequest = z.union([z.strictObject({ token: LinkToken }), z.strictObject({ email: Email, password: GivenPassword })]);
 export type SignInRequest = z.infer<typeof SignInRequest>;
 
 /** The password was right, and now a code is wanted: of the authenticator app, or a recovery code. */
@@ -45,5 +45,5 @@ export const SecondFactorWanted = z.object({ secondFactor: z.literal('wanted') }
 export type SecondFactorWanted = z.infer<typeof SecondFactorWanted>;
 
 /** Six digits of an authenticator app, or a recovery code. */
-export const SecondFactorRequest = z.object({ code: z.string().trim().min(6).max(40) });
+export const SecondFactorRequest = z.strictObject({ code: z.string().trim().min(6).max(40) });
 export type SecondFactorRequest = z.infer<typeof SecondFactorRequest>;

@@ -8,6 +8,7 @@ import type { Role } from '../../src/contract/session.ts';
 import { createLink } from '../../src/store/link-store.ts';
 import { openTestApp, SECRET_KEY, type TestApp } from '../setup/test-app.ts';
 import { type Browser, makeBrowser } from './browser.ts';
+import { seeAnswers } from './undescribed-answers.ts';
 
 /** Somebody who is signed in. */
 export interface Visitor extends Browser {
@@ -51,7 +52,7 @@ export type OpenApiOptions = Partial<Omit<BuildApiOptions, 'db' | 'now' | 'loadD
 };
 
 /** The API before a database of its own, listening on this machine. */
-export const openTestApi = async ({ demo = false, addRoutes, registry: own, ...options }: OpenApiOptions = {}): Promise<TestApi> => {
+export const openTestApi = async ({ demo = false, addRoutes, span, registry: own, ...options }: OpenApiOptions = {}): Promise<TestApi> => {
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   const app = await openTestApp({ now, ...(own ? { registry: own } : {}) });
@@ -59,6 +60,7 @@ export const openTestApi = async ({ demo = false, addRoutes, registry: own, ...o
   const signal = new AbortController().signal;
   if (demo) await loadDemo(app.app, signal);
   const instances: FastifyInstance[] = [];
+  const answers = seeAnswers(span);
   const start = async (): Promise<{ api: FastifyInstance; port: number }> => {
     const api = await buildApi({
       logger: pino({ level: 'silent' }),
@@ -81,6 +83,7 @@ export const openTestApi = async ({ demo = false, addRoutes, registry: own, ...o
       assertReady: async () => undefined,
       metrics: async () => ({ text: '', contentType: 'text/plain' }),
       ...options,
+      span: answers.span,
     });
     instances.push(api);
     addRoutes?.(api);
@@ -132,8 +135,10 @@ export const openTestApi = async ({ demo = false, addRoutes, registry: own, ...o
       return { ...own, personId: id, email, csrfToken };
     },
     async close() {
+      const undescribed = answers.undescribed(api);
       for (const one of instances) await one.close();
       await app.close();
+      if (undescribed.length > 0) throw new Error(`The description of the API does not tell of these answers: ${undescribed.join(', ')}.`);
     },
   };
 };

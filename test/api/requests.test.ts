@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Log, openLogger } from '../../src/app/open-logger.ts';
 import { pause } from '../../src/base/pause.ts';
+import { Problem } from '../../src/contract/problem.ts';
 import { resolveSettings } from '../../src/settings/resolve-settings.ts';
 import type { Tracing } from '../../src/telemetry/tracing.ts';
 import { until } from '../setup/until.ts';
@@ -144,6 +146,29 @@ test.each([
   expect(response.statusCode).toBeGreaterThanOrEqual(400);
   const ended = (await lines(({ msg }) => msg === OVER)).find(({ msg }) => msg === OVER);
   expect(ended).toMatchObject({ request: 'bad-address', route: null, status: response.statusCode });
+});
+
+describe('over a connection', () => {
+  const say = async (head: string): Promise<string> => {
+    const socket = connect(Number(new URL(`http://${it.host}`).port), '127.0.0.1');
+    socket.write(head);
+    return text(socket);
+  };
+
+  test.each([
+    [
+      'an address that is longer than the head of a request may be',
+      431,
+      `GET /api/v1/items?${'technology=0&'.repeat(2_000)} HTTP/1.1\r\nhost: here\r\n\r\n`,
+    ],
+    ['what is not HTTP', 400, 'Hello, is there anybody?\r\n\r\n'],
+  ])('%s is answered by a problem', async (_what, status, message) => {
+    const [head, body] = (await say(message)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    const id = /x-request-id: (\S+)/.exec(head!)![1];
+    expect(head).toContain('content-type: application/problem+json');
+    expect(Problem.parse(JSON.parse(body!))).toMatchObject({ status, code: 'bad-input', requestId: id });
+  });
 });
 
 describe('the log', () => {

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { ensureOpenApiValidator } from '../api/openapi-validator.ts';
+import { ensureSchemathesis } from '../api/schemathesis.ts';
 import { ensureMoto } from '../aws/moto-server.ts';
 import { ensurePysaml2 } from '../sso/pysaml2-idp.ts';
 
@@ -47,7 +49,7 @@ const install = (packages: readonly string[]): void => {
   }
 };
 
-/** Installs what is missing: Debian's packages as root, moto and pysaml2 in virtual environments of the project's own. */
+/** Installs what is missing: Debian's packages as root, what comes from PyPI in virtual environments of the project's own. */
 export const installTools = async (): Promise<void> => {
   const missing = TOOLS.filter((tool) => !tool.isThere()).map((tool) => tool.package);
   if (missing.length > 0) {
@@ -58,4 +60,6 @@ export const installTools = async (): Promise<void> => {
   }
   await ensureMoto();
   await ensurePysaml2();
+  await ensureOpenApiValidator();
+  await ensureSchemathesis();
 };

@@ -41,9 +41,10 @@ export const addAccountImportRoutes: AddRoutes = (api, context) => {
     '/api/v1/accounts/import',
     {
       bodyLimit: BODY_BYTES,
-      config: { permission: 'admin' },
+      config: { permission: 'admin', errors: ['conflict'] },
       schema: {
         operationId: 'importAccounts',
+        summary: 'Adds and changes accounts from CSV or NDJSON: all of them, or none',
         consumes: Object.keys(FORMATS),
         body: z.unknown(),
         querystring: AccountImportQuery,

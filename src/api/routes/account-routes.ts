@@ -11,7 +11,7 @@ import {
   AccountSwitchRequest,
   AccountsSwitched,
 } from '../../contract/account.ts';
-import { AsOfQuery, COUNT_LIMIT } from '../../contract/page.ts';
+import { AsOfQuery, addressInteger, COUNT_LIMIT } from '../../contract/page.ts';
 import { planAccountChange, planNewAccount, type StatedChange } from '../../engine/plan-account.ts';
 import { planSwitch } from '../../engine/plan-switch.ts';
 import { removeAccountOf } from '../../engine/remove-account.ts';
@@ -26,7 +26,7 @@ import { changeAccountsFor } from '../change-accounts.ts';
 import { instantOf, pageOf } from '../cursor.ts';
 import { statedBy, statedChangeBy } from '../stated-account.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 const view = { permission: 'view' } as const;
 const admin = { permission: 'admin' } as const;
 const ownAdmin = { permission: 'admin', staysInScope: true } as const;
@@ -44,7 +44,15 @@ const addReading: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/accounts',
-    { config: view, schema: { operationId: 'listAccounts', querystring: AccountQuery, response: { 200: AccountList } } },
+    {
+      config: view,
+      schema: {
+        operationId: 'listAccounts',
+        summary: 'The accounts that are watched or known, some at a time',
+        querystring: AccountQuery,
+        response: { 200: AccountList },
+      },
+    },
     async (request) => {
       const { type, active, thirdParty, name, identifier, order, direction, ...asked } = request.query;
       const filter = { types: type, active, thirdParty, name, identifier };
@@ -60,7 +68,16 @@ const addReading: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/accounts/:id',
-    { config: view, schema: { operationId: 'getAccount', params: Params, querystring: AsOfQuery, response: { 200: AccountDetail } } },
+    {
+      config: view,
+      schema: {
+        operationId: 'getAccount',
+        summary: 'One account, without the values of its secret fields',
+        params: Params,
+        querystring: AsOfQuery,
+        response: { 200: AccountDetail },
+      },
+    },
     async (request) => detailOf(context, scopeOfRequest(request), request.params.id, instantOf(request.query.asOf, now())),
   );
 };
@@ -70,7 +87,10 @@ const addMaking: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/accounts',
-    { config: admin, schema: { operationId: 'addAccount', body: AccountRequest, response: { 200: AccountDetail } } },
+    {
+      config: { ...admin, errors: ['conflict'] },
+      schema: { operationId: 'addAccount', summary: 'Adds an account', body: AccountRequest, response: { 200: AccountDetail } },
+    },
     async (request) => {
       const { written } = await changeAccountsFor(request, context, (stored) => [planNewAccount(registry, statedBy(request.body), stored)]);
       return detailOf(context, scopeOfRequest(request), written[0]!.id, present(now()));
@@ -80,8 +100,14 @@ const addMaking: AddRoutes = (api, context) => {
   api.delete(
     '/api/v1/accounts/:id',
     {
-      config: admin,
-      schema: { operationId: 'removeAccount', params: Params, querystring: AccountRemovalQuery, response: { 200: AccountRemoved } },
+      config: { ...admin, errors: ['conflict'] },
+      schema: {
+        operationId: 'removeAccount',
+        summary: 'Removes an account; with its items only when that is asked for',
+        params: Params,
+        querystring: AccountRemovalQuery,
+        response: { 200: AccountRemoved },
+      },
     },
     async (request) => {
       const { db } = context;
@@ -109,8 +135,14 @@ const addChanging: AddRoutes = (api, context) => {
   api.put(
     '/api/v1/accounts/:id',
     {
-      config: ownAdmin,
-      schema: { operationId: 'replaceAccount', params: Params, body: AccountRequest, response: { 200: AccountDetail } },
+      config: { ...ownAdmin, errors: ['conflict'] },
+      schema: {
+        operationId: 'replaceAccount',
+        summary: 'States an account anew: what is left out has its default',
+        params: Params,
+        body: AccountRequest,
+        response: { 200: AccountDetail },
+      },
     },
     (request) => changeOne(request, request.params.id, statedBy(request.body), true),
   );
@@ -118,15 +150,29 @@ const addChanging: AddRoutes = (api, context) => {
   api.patch(
     '/api/v1/accounts/:id',
     {
-      config: ownAdmin,
-      schema: { operationId: 'changeAccount', params: Params, body: AccountChangeRequest, response: { 200: AccountDetail } },
+      config: { ...ownAdmin, errors: ['conflict'] },
+      schema: {
+        operationId: 'changeAccount',
+        summary: 'Changes what is named of an account',
+        params: Params,
+        body: AccountChangeRequest,
+        response: { 200: AccountDetail },
+      },
     },
     (request) => changeOne(request, request.params.id, statedChangeBy(request.body), false),
   );
 
   api.patch(
     '/api/v1/accounts',
-    { config: ownAdmin, schema: { operationId: 'switchAccounts', body: AccountSwitchRequest, response: { 200: AccountsSwitched } } },
+    {
+      config: { ...ownAdmin, errors: ['not-found', 'conflict'] },
+      schema: {
+        operationId: 'switchAccounts',
+        summary: 'Switches many accounts on or off',
+        body: AccountSwitchRequest,
+        response: { 200: AccountsSwitched },
+      },
+    },
     async (request) => {
       const { accounts, active } = request.body;
       const scope = scopeOfRequest(request);

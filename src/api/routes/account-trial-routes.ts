@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AccountChangeRequest, AccountRequest, AccountTrial, AccountTrialQuery } from '../../contract/account.ts';
+import { addressInteger } from '../../contract/page.ts';
 import { fieldSecretsOf } from '../../engine/field-secrets.ts';
 import { planAccountChange, planNewAccount } from '../../engine/plan-account.ts';
 import { technologyOf } from '../../engine/registry.ts';
@@ -16,7 +17,7 @@ import { type AddRoutes, type RouteContext, scopeOfRequest } from '../api-contex
 import { noteDeed } from '../audited.ts';
 import { statedBy, statedChangeBy } from '../stated-account.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 /** A change may be tried before it is saved; without one, the account is tried as it is. */
 const Change = AccountChangeRequest.nullish();
 
@@ -54,8 +55,14 @@ export const addAccountTrialRoutes: AddRoutes = (api, context) => {
   api.post(
     '/api/v1/accounts/test',
     {
-      config: { permission: 'admin' },
-      schema: { operationId: 'testNewAccount', body: AccountRequest, querystring: AccountTrialQuery, response: { 200: AccountTrial } },
+      config: { permission: 'admin', errors: ['not-found', 'conflict'] },
+      schema: {
+        operationId: 'testNewAccount',
+        summary: 'Tries an account before it is saved',
+        body: AccountRequest,
+        querystring: AccountTrialQuery,
+        response: { 200: AccountTrial },
+      },
     },
     async (request) => {
       const wanted = planNewAccount(registry, statedBy(request.body), await listStoredAccounts(db));
@@ -67,8 +74,15 @@ export const addAccountTrialRoutes: AddRoutes = (api, context) => {
   api.post(
     '/api/v1/accounts/:id/test',
     {
-      config: { permission: 'admin', staysInScope: true },
-      schema: { operationId: 'testAccount', params: Params, body: Change, querystring: AccountTrialQuery, response: { 200: AccountTrial } },
+      config: { permission: 'admin', staysInScope: true, errors: ['conflict'] },
+      schema: {
+        operationId: 'testAccount',
+        summary: 'Tries an account, as it is or as it would be',
+        params: Params,
+        body: Change,
+        querystring: AccountTrialQuery,
+        response: { 200: AccountTrial },
+      },
     },
     async (request) => {
       const { id } = request.params;

@@ -8,7 +8,7 @@ import type { AddRoutes } from '../api-context.ts';
 
 const config = { permission: 'view' } as const;
 const Params = z.object({ type: z.string().min(1).max(100) });
-const PolicyQuery = z.object({ technology: queryList });
+const PolicyQuery = z.strictObject({ technology: queryList });
 
 const kindOf = ({ secret, choices }: AccountField): AccountTypeField['kind'] => {
   if (secret) return 'password';
@@ -39,13 +39,29 @@ const toType = ({ type, title, identifier, fields, watchers, policyFor: policy, 
 export const addAccountTypeRoutes: AddRoutes = (api, { registry }) => {
   api.get(
     '/api/v1/account-types',
-    { config, schema: { operationId: 'listAccountTypes', response: { 200: AccountTypeList } } },
+    {
+      config,
+      schema: {
+        operationId: 'listAccountTypes',
+        summary: 'The kinds of accounts, and what each wants to be told',
+        response: { 200: AccountTypeList },
+      },
+    },
     async () => ({ rows: [...registry.providers.values()].map(toType) }),
   );
 
   api.get(
     '/api/v1/account-types/:type/policy',
-    { config, schema: { operationId: 'getAccountPolicy', params: Params, querystring: PolicyQuery, response: { 200: AccountPolicy } } },
+    {
+      config,
+      schema: {
+        operationId: 'getAccountPolicy',
+        summary: 'The policy that an account of a type must allow',
+        params: Params,
+        querystring: PolicyQuery,
+        response: { 200: AccountPolicy },
+      },
+    },
     async (request) => {
       const { type } = request.params;
       if (!registry.providers.has(type)) throw new MonkeyError('not-found', `There is no account type "${type}".`);

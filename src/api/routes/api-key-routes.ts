@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ApiKey, ApiKeyList, ApiKeyQuery, ApiKeyRequest, NewApiKey } from '../../contract/api-key.ts';
+import { addressInteger } from '../../contract/page.ts';
 import type { Accounts } from '../../contract/session.ts';
 import { MonkeyError } from '../../model/errors.ts';
 import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from '../../store/api-key-store.ts';
@@ -11,7 +12,7 @@ import { audited } from '../audited.ts';
 import { iso, isoOrNull } from '../iso.ts';
 import { mayDo } from '../permission.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 const config = { permission: 'view', credentials: true } as const;
 const DAY = 86_400_000;
 
@@ -70,7 +71,15 @@ export const addApiKeyRoutes: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/api-keys',
-    { config, schema: { operationId: 'listApiKeys', querystring: ApiKeyQuery, response: { 200: ApiKeyList } } },
+    {
+      config,
+      schema: {
+        operationId: 'listApiKeys',
+        summary: 'Your API keys, or those of everybody',
+        querystring: ApiKeyQuery,
+        response: { 200: ApiKeyList },
+      },
+    },
     async (request) => {
       const person = personOf(request);
       const { everybody = false } = request.query;
@@ -82,7 +91,10 @@ export const addApiKeyRoutes: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/api-keys',
-    { config, schema: { operationId: 'makeApiKey', body: ApiKeyRequest, response: { 200: NewApiKey } } },
+    {
+      config: { ...config, errors: ['not-found'] },
+      schema: { operationId: 'makeApiKey', summary: 'Makes an API key', body: ApiKeyRequest, response: { 200: NewApiKey } },
+    },
     async (request) => {
       const { key, token } = await make(request, context, request.body);
       return { key: toApiKey(key), token };
@@ -91,7 +103,10 @@ export const addApiKeyRoutes: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/api-keys/:id',
-    { config, schema: { operationId: 'revokeApiKey', params: Params, response: { 204: z.null() } } },
+    {
+      config: { ...config, errors: ['conflict'] },
+      schema: { operationId: 'revokeApiKey', summary: 'Ends an API key', params: Params, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       const person = personOf(request);
       const { id } = request.params;

@@ -27,7 +27,15 @@ export const addAuditLogRoutes: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/audit-log',
-    { config, schema: { operationId: 'listAuditLog', querystring: AuditLogQuery, response: { 200: AuditLogList } } },
+    {
+      config,
+      schema: {
+        operationId: 'listAuditLog',
+        summary: 'Who did what, newest first',
+        querystring: AuditLogQuery,
+        response: { 200: AuditLogList },
+      },
+    },
     async (request) => {
       const { before, limit } = request.query;
       const rows = await listAuditLog(db, toFilter(request.query), { before, limit: limit + 1 });
@@ -38,7 +46,15 @@ export const addAuditLogRoutes: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/audit-log/export',
-    { config, schema: { operationId: 'exportAuditLog', querystring: AuditLogFilter, produces: ['application/x-ndjson'] } },
+    {
+      config,
+      schema: {
+        operationId: 'exportAuditLog',
+        summary: 'Who did what, all of it: one JSON object a line',
+        querystring: AuditLogFilter,
+        produces: ['application/x-ndjson'],
+      },
+    },
     async (request, reply) => {
       await noteDeed(request, context, { action: 'audit-log.exported', detail: { ...request.query } });
       return reply.type('application/x-ndjson').send(Readable.from(lines(eachAuditEntry(db, toFilter(request.query)))));

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Check, CheckDetail, type CheckInAccount, CheckList, CheckQuery, CheckSwitchRequest } from '../../contract/check.ts';
-import { AsOfQuery } from '../../contract/page.ts';
+import { AsOfQuery, addressInteger } from '../../contract/page.ts';
 import { assertJudged, checkSwitchDeed } from '../../engine/check-switch.ts';
 import { checkOf, technologyOf } from '../../engine/registry.ts';
 import { asCheckedAccount } from '../../engine/watch-run.ts';
@@ -19,7 +19,7 @@ import { instantOf } from '../cursor.ts';
 import { withVisiblePatterns } from '../score-patterns.ts';
 
 const Params = z.object({ check: z.string().min(1).max(300) });
-const AccountParams = Params.extend({ account: z.coerce.number().int() });
+const AccountParams = Params.extend({ account: addressInteger(z.number().int()) });
 const view = { permission: 'view' } as const;
 const justify = { permission: 'justify' } as const;
 
@@ -77,7 +77,15 @@ const addReading: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/checks',
-    { config: view, schema: { operationId: 'listChecks', querystring: CheckQuery, response: { 200: CheckList } } },
+    {
+      config: view,
+      schema: {
+        operationId: 'listChecks',
+        summary: 'Every check, with what people have decided about it',
+        querystring: CheckQuery,
+        response: { 200: CheckList },
+      },
+    },
     async (request) => {
       const { technology, category, accountType, asOf } = request.query;
       const decisions = await decisionsAt(context, scopeOfRequest(request), instantOf(asOf, now()));
@@ -93,7 +101,16 @@ const addReading: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/checks/:check',
-    { config: view, schema: { operationId: 'getCheck', params: Params, querystring: AsOfQuery, response: { 200: CheckDetail } } },
+    {
+      config: view,
+      schema: {
+        operationId: 'getCheck',
+        summary: 'One check, with every account it looks at',
+        params: Params,
+        querystring: AsOfQuery,
+        response: { 200: CheckDetail },
+      },
+    },
     async (request) => detailOf(context, scopeOfRequest(request), request.params.check, instantOf(request.query.asOf, now())),
   );
 };
@@ -120,8 +137,14 @@ const addSwitching: AddRoutes = (api, context) => {
   api.put(
     '/api/v1/checks/:check/switch',
     {
-      config: justify,
-      schema: { operationId: 'switchCheck', params: Params, body: CheckSwitchRequest, response: { 200: CheckDetail } },
+      config: { ...justify, errors: ['conflict'] },
+      schema: {
+        operationId: 'switchCheck',
+        summary: 'Switches a check on or off in all accounts',
+        params: Params,
+        body: CheckSwitchRequest,
+        response: { 200: CheckDetail },
+      },
     },
     (request) => turn(request, request.params.check, null, !request.body.on),
   );
@@ -129,8 +152,14 @@ const addSwitching: AddRoutes = (api, context) => {
   api.put(
     '/api/v1/checks/:check/accounts/:account/switch',
     {
-      config: justify,
-      schema: { operationId: 'switchCheckInAccount', params: AccountParams, body: CheckSwitchRequest, response: { 200: CheckDetail } },
+      config: { ...justify, errors: ['conflict'] },
+      schema: {
+        operationId: 'switchCheckInAccount',
+        summary: 'Switches a check on or off in one account',
+        params: AccountParams,
+        body: CheckSwitchRequest,
+        response: { 200: CheckDetail },
+      },
     },
     (request) => turn(request, request.params.check, request.params.account, !request.body.on),
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Comment, CommentList, CommentRequest } from '../../contract/comment.ts';
-import { AsOfQuery } from '../../contract/page.ts';
+import { AsOfQuery, addressInteger } from '../../contract/page.ts';
 import { addComment, type CommentRow, listComments, removeComment } from '../../store/comment-store.ts';
 import type { Person } from '../../store/person-store.ts';
 import { type AddRoutes, personOf, scopeOfRequest } from '../api-context.ts';
@@ -9,7 +9,7 @@ import { instantOf } from '../cursor.ts';
 import { iso } from '../iso.ts';
 import { mayDo } from '../permission.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 
 const toComment = ({ authorId, ...row }: CommentRow, reader: Person): Comment => ({
   ...row,
@@ -24,7 +24,13 @@ export const addCommentRoutes: AddRoutes = (api, context) => {
     '/api/v1/items/:id/comments',
     {
       config: { permission: 'view' },
-      schema: { operationId: 'listComments', params: Params, querystring: AsOfQuery, response: { 200: CommentList } },
+      schema: {
+        operationId: 'listComments',
+        summary: 'The comments on an item, oldest first',
+        params: Params,
+        querystring: AsOfQuery,
+        response: { 200: CommentList },
+      },
     },
     async (request) => ({
       rows: (await listComments(db, scopeOfRequest(request), request.params.id, instantOf(request.query.asOf, now()))).map((row) =>
@@ -37,7 +43,13 @@ export const addCommentRoutes: AddRoutes = (api, context) => {
     '/api/v1/items/:id/comments',
     {
       config: { permission: 'comment' },
-      schema: { operationId: 'addComment', params: Params, body: CommentRequest, response: { 200: Comment } },
+      schema: {
+        operationId: 'addComment',
+        summary: 'Comments on an item',
+        params: Params,
+        body: CommentRequest,
+        response: { 200: Comment },
+      },
     },
     async (request) => {
       const person = personOf(request);
@@ -50,7 +62,10 @@ export const addCommentRoutes: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/comments/:id',
-    { config: { permission: 'comment' }, schema: { operationId: 'removeComment', params: Params, response: { 204: z.null() } } },
+    {
+      config: { permission: 'comment' },
+      schema: { operationId: 'removeComment', summary: 'Removes a comment', params: Params, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       const person = personOf(request);
       const { id } = request.params;

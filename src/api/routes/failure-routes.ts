@@ -7,7 +7,10 @@ import { iso } from '../iso.ts';
 export const addFailureRoutes: AddRoutes = (api, { db, now }) => {
   api.get(
     '/api/v1/failures',
-    { config: { permission: 'view' }, schema: { operationId: 'listFailures', querystring: FailureQuery, response: { 200: FailureList } } },
+    {
+      config: { permission: 'view' },
+      schema: { operationId: 'listFailures', summary: 'What cannot be seen', querystring: FailureQuery, response: { 200: FailureList } },
+    },
     async (request) => {
       const { account, technology, item, ...asked } = request.query;
       const filter = { accounts: account, technologies: technology, itemId: item };

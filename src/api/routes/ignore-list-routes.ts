@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IgnoreChangeRequest, IgnoreEntry, IgnoreList, IgnoreListQuery, IgnoreRequest } from '../../contract/ignore-list.ts';
-import { AsOfQuery } from '../../contract/page.ts';
+import { AsOfQuery, addressInteger } from '../../contract/page.ts';
 import { technologyOf } from '../../engine/registry.ts';
 import {
   addNewIgnored,
@@ -14,7 +14,7 @@ import type { AddRoutes } from '../api-context.ts';
 import { audited } from '../audited.ts';
 import { instantOf, pageOf } from '../cursor.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 const view = { permission: 'view' } as const;
 const admin = { permission: 'admin' } as const;
 
@@ -29,7 +29,15 @@ const deedOn =
 const addReading: AddRoutes = (api, { db, now }) => {
   api.get(
     '/api/v1/ignore-list',
-    { config: view, schema: { operationId: 'listIgnored', querystring: IgnoreListQuery, response: { 200: IgnoreList } } },
+    {
+      config: view,
+      schema: {
+        operationId: 'listIgnored',
+        summary: 'The names that are hidden',
+        querystring: IgnoreListQuery,
+        response: { 200: IgnoreList },
+      },
+    },
     async (request) => {
       const { technology, ...asked } = request.query;
       const { at, slice, asOf, cursorOf } = pageOf(asked, ['ignore-list', technology], now());
@@ -40,7 +48,16 @@ const addReading: AddRoutes = (api, { db, now }) => {
 
   api.get(
     '/api/v1/ignore-list/:id',
-    { config: view, schema: { operationId: 'getIgnored', params: Params, querystring: AsOfQuery, response: { 200: IgnoreEntry } } },
+    {
+      config: view,
+      schema: {
+        operationId: 'getIgnored',
+        summary: 'One entry of the ignore list',
+        params: Params,
+        querystring: AsOfQuery,
+        response: { 200: IgnoreEntry },
+      },
+    },
     async (request) => getIgnored(db, request.params.id, instantOf(request.query.asOf, now())),
   );
 };
@@ -50,7 +67,15 @@ const addChanging: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/ignore-list',
-    { config: admin, schema: { operationId: 'addIgnored', body: IgnoreRequest, response: { 200: IgnoreEntry } } },
+    {
+      config: { ...admin, errors: ['not-found', 'conflict'] },
+      schema: {
+        operationId: 'addIgnored',
+        summary: 'Hides items by the beginnings of their names',
+        body: IgnoreRequest,
+        response: { 200: IgnoreEntry },
+      },
+    },
     async (request) => {
       technologyOf(registry, request.body.technology);
       return audited(request, context, deedOn('added'), (tx) => addNewIgnored(tx, request.body, now()));
@@ -60,8 +85,14 @@ const addChanging: AddRoutes = (api, context) => {
   api.patch(
     '/api/v1/ignore-list/:id',
     {
-      config: admin,
-      schema: { operationId: 'changeIgnored', params: Params, body: IgnoreChangeRequest, response: { 200: IgnoreEntry } },
+      config: { ...admin, errors: ['conflict'] },
+      schema: {
+        operationId: 'changeIgnored',
+        summary: 'Changes an entry of the ignore list',
+        params: Params,
+        body: IgnoreChangeRequest,
+        response: { 200: IgnoreEntry },
+      },
     },
     async (request) => {
       const { technology } = request.body;
@@ -72,7 +103,10 @@ const addChanging: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/ignore-list/:id',
-    { config: admin, schema: { operationId: 'removeIgnored', params: Params, response: { 204: z.null() } } },
+    {
+      config: admin,
+      schema: { operationId: 'removeIgnored', summary: 'Shows again what an entry hides', params: Params, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       await audited(request, context, deedOn('removed'), (tx) => removeIgnored(tx, request.params.id));
       return reply.status(204).send(null);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Issue, IssueList, IssueQuery, JustificationRequest } from '../../contract/issue.ts';
-import { AsOfQuery, COUNT_LIMIT } from '../../contract/page.ts';
+import { AsOfQuery, addressInteger, COUNT_LIMIT } from '../../contract/page.ts';
 import type { Registry } from '../../engine/registry.ts';
 import { countIssues, getIssue, type IssueRow, listIssues } from '../../store/issue-store.ts';
 import { justifyIssue, revokeJustification } from '../../store/justification-store.ts';
@@ -9,7 +9,7 @@ import { audited } from '../audited.ts';
 import { instantOf, pageOf } from '../cursor.ts';
 import { iso, isoOrNull } from '../iso.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 
 const toIssue = (row: IssueRow, registry: Registry): Issue => ({
   ...row,
@@ -26,7 +26,10 @@ export const addIssueRoutes: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/issues',
-    { config: { permission: 'view' }, schema: { operationId: 'listIssues', querystring: IssueQuery, response: { 200: IssueList } } },
+    {
+      config: { permission: 'view' },
+      schema: { operationId: 'listIssues', summary: 'Issues, filtered and ordered', querystring: IssueQuery, response: { 200: IssueList } },
+    },
     async (request) => {
       const { account, accountType, technology, region, name, check, item, minScore, justified, state, order, ...asked } = request.query;
       const filter = {
@@ -61,7 +64,7 @@ export const addIssueRoutes: AddRoutes = (api, context) => {
     '/api/v1/issues/:id',
     {
       config: { permission: 'view' },
-      schema: { operationId: 'getIssue', params: Params, querystring: AsOfQuery, response: { 200: Issue } },
+      schema: { operationId: 'getIssue', summary: 'One issue', params: Params, querystring: AsOfQuery, response: { 200: Issue } },
     },
     async (request) =>
       toIssue(await getIssue(db, scopeOfRequest(request), request.params.id, instantOf(request.query.asOf, now())), registry),
@@ -70,8 +73,14 @@ export const addIssueRoutes: AddRoutes = (api, context) => {
   api.put(
     '/api/v1/issues/:id/justification',
     {
-      config: { permission: 'justify' },
-      schema: { operationId: 'justifyIssue', params: Params, body: JustificationRequest, response: { 200: Issue } },
+      config: { permission: 'justify', errors: ['conflict'] },
+      schema: {
+        operationId: 'justifyIssue',
+        summary: 'Justifies an issue',
+        params: Params,
+        body: JustificationRequest,
+        response: { 200: Issue },
+      },
     },
     async (request) => {
       const { id } = request.params;
@@ -86,7 +95,10 @@ export const addIssueRoutes: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/issues/:id/justification',
-    { config: { permission: 'justify' }, schema: { operationId: 'revokeJustification', params: Params, response: { 200: Issue } } },
+    {
+      config: { permission: 'justify', errors: ['conflict'] },
+      schema: { operationId: 'revokeJustification', summary: 'Takes a justification back', params: Params, response: { 200: Issue } },
+    },
     async (request) => {
       const { id } = request.params;
       const row = await audited(request, context, { action: 'issue.justification-revoked', subject: `issue ${id}` }, (tx) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Item, ItemDetail, ItemList, ItemQuery } from '../../contract/item.ts';
-import { AsOfQuery, COUNT_LIMIT, TEXT_COUNT_LIMIT } from '../../contract/page.ts';
+import { AsOfQuery, addressInteger, COUNT_LIMIT, TEXT_COUNT_LIMIT } from '../../contract/page.ts';
 import { type Revision, RevisionConfig, RevisionList, RevisionQuery } from '../../contract/revision.ts';
 import { MonkeyError } from '../../model/errors.ts';
 import type { RevisionChange } from '../../model/item-change.ts';
@@ -13,7 +13,7 @@ import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
 import { instantOf, pageOf } from '../cursor.ts';
 import { iso, isoOrNull } from '../iso.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 
 const toItem = ({ firstSeen, lastChanged, ...row }: ItemRow): Item => ({
   ...row,
@@ -34,7 +34,10 @@ const noItem = (id: number, asOf: string | undefined): string =>
 export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
   api.get(
     '/api/v1/items',
-    { config: { permission: 'view' }, schema: { operationId: 'listItems', querystring: ItemQuery, response: { 200: ItemList } } },
+    {
+      config: { permission: 'view' },
+      schema: { operationId: 'listItems', summary: 'Items, filtered and ordered', querystring: ItemQuery, response: { 200: ItemList } },
+    },
     async (request) => {
       const { account, accountType, technology, region, name, text, arn, active, minScore, changedSince, order, ...asked } = request.query;
       const filter = {
@@ -67,7 +70,13 @@ export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
     '/api/v1/items/:id',
     {
       config: { permission: 'view' },
-      schema: { operationId: 'getItem', params: Params, querystring: AsOfQuery, response: { 200: ItemDetail } },
+      schema: {
+        operationId: 'getItem',
+        summary: 'One item, with its configuration and its verdicts',
+        params: Params,
+        querystring: AsOfQuery,
+        response: { 200: ItemDetail },
+      },
     },
     async (request) => {
       const scope = scopeOfRequest(request);
@@ -92,7 +101,13 @@ export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
     '/api/v1/items/:id/revisions',
     {
       config: { permission: 'view' },
-      schema: { operationId: 'listRevisions', params: Params, querystring: RevisionQuery, response: { 200: RevisionList } },
+      schema: {
+        operationId: 'listRevisions',
+        summary: 'The revisions of an item, newest first',
+        params: Params,
+        querystring: RevisionQuery,
+        response: { 200: RevisionList },
+      },
     },
     async (request) => {
       const { id } = request.params;
@@ -104,7 +119,15 @@ export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
 
   api.get(
     '/api/v1/revisions/:id',
-    { config: { permission: 'view' }, schema: { operationId: 'getRevision', params: Params, response: { 200: RevisionConfig } } },
+    {
+      config: { permission: 'view' },
+      schema: {
+        operationId: 'getRevision',
+        summary: 'The durable configuration of one revision',
+        params: Params,
+        response: { 200: RevisionConfig },
+      },
+    },
     async (request) => ({ id: request.params.id, config: await revisionConfig(db, scopeOfRequest(request), request.params.id) }),
   );
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OwnSessionList, SessionsEnded } from '../../contract/credentials.ts';
+import { addressInteger } from '../../contract/page.ts';
 import { Me } from '../../contract/person.ts';
 import { MonkeyError } from '../../model/errors.ts';
 import { countRecoveryCodes } from '../../store/credential-store.ts';
@@ -11,7 +12,7 @@ import { audited } from '../audited.ts';
 import { iso } from '../iso.ts';
 import { toPasskey } from './passkey-routes.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 
 /** Where somebody is signed in. */
 const addOwnSessions: AddRoutes = (api, context) => {
@@ -19,7 +20,10 @@ const addOwnSessions: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/me/sessions',
-    { config: { permission: 'view', credentials: true }, schema: { operationId: 'listOwnSessions', response: { 200: OwnSessionList } } },
+    {
+      config: { permission: 'view', credentials: true },
+      schema: { operationId: 'listOwnSessions', summary: 'Where you are signed in', response: { 200: OwnSessionList } },
+    },
     async (request) => {
       const rows = await listSessions(db, personOf(request).id, request.session.sessionId, { idleMinutes: sessionIdleMinutes }, now());
       return {
@@ -32,7 +36,7 @@ const addOwnSessions: AddRoutes = (api, context) => {
     '/api/v1/me/sessions/:id',
     {
       config: { permission: 'view', credentials: true },
-      schema: { operationId: 'endOwnSession', params: Params, response: { 204: z.null() } },
+      schema: { operationId: 'endOwnSession', summary: 'Ends one of your sessions', params: Params, response: { 204: z.null() } },
     },
     async (request, reply) => {
       const { id } = request.params;
@@ -45,7 +49,10 @@ const addOwnSessions: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/me/sessions',
-    { config: { permission: 'view', credentials: true }, schema: { operationId: 'endOtherSessions', response: { 200: SessionsEnded } } },
+    {
+      config: { permission: 'view', credentials: true },
+      schema: { operationId: 'endOtherSessions', summary: 'Ends all your sessions but this one', response: { 200: SessionsEnded } },
+    },
     async (request) => {
       const { id, email } = personOf(request);
       const deed = (ended: number) => ({ action: 'session.revoked', subject: `person ${email}`, detail: { ended } });
@@ -56,21 +63,28 @@ const addOwnSessions: AddRoutes = (api, context) => {
 
 export const addMeRoutes: AddRoutes = (api, context) => {
   const { db } = context;
-  api.get('/api/v1/me', { config: { permission: 'view' }, schema: { operationId: 'getMe', response: { 200: Me } } }, async (request) => {
-    const { id, email, name, role, scope } = personOf(request);
-    const { hasPassword, hasSecondFactor } = await getPerson(db, id);
-    const { accounts } = scope;
-    return {
-      id,
-      email,
-      name,
-      role,
-      hasPassword,
-      hasSecondFactor,
-      accounts: accounts === 'all' ? ('all' as const) : await accountNamesOf(db, accounts),
-      recoveryCodes: await countRecoveryCodes(db, id),
-      passkeys: (await listPasskeys(db, id)).map(toPasskey),
-    };
-  });
+  api.get(
+    '/api/v1/me',
+    {
+      config: { permission: 'view' },
+      schema: { operationId: 'getMe', summary: 'Who you are, and what you may do and see', response: { 200: Me } },
+    },
+    async (request) => {
+      const { id, email, name, role, scope } = personOf(request);
+      const { hasPassword, hasSecondFactor } = await getPerson(db, id);
+      const { accounts } = scope;
+      return {
+        id,
+        email,
+        name,
+        role,
+        hasPassword,
+        hasSecondFactor,
+        accounts: accounts === 'all' ? ('all' as const) : await accountNamesOf(db, accounts),
+        recoveryCodes: await countRecoveryCodes(db, id),
+        passkeys: (await listPasskeys(db, id)).map(toPasskey),
+      };
+    },
+  );
   addOwnSessions(api, context);
 };

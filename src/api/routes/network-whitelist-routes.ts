@@ -9,7 +9,7 @@ import {
   WhitelistQuery,
   WhitelistRequest,
 } from '../../contract/network-whitelist.ts';
-import { AsOfQuery } from '../../contract/page.ts';
+import { AsOfQuery, addressInteger } from '../../contract/page.ts';
 import { planWhitelistImport } from '../../engine/plan-whitelist.ts';
 import { whitelistDeed, whitelistDeeds } from '../../engine/whitelist-deeds.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -26,7 +26,7 @@ import type { AddRoutes } from '../api-context.ts';
 import { audited } from '../audited.ts';
 import { instantOf, pageOf } from '../cursor.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 const view = { permission: 'view' } as const;
 const admin = { permission: 'admin' } as const;
 /** Some ten thousand networks. */
@@ -37,7 +37,15 @@ const deedOn = (verb: 'added' | 'changed' | 'removed') => (entry: StoredEntry) =
 const addReading: AddRoutes = (api, { db, now }) => {
   api.get(
     '/api/v1/network-whitelist',
-    { config: view, schema: { operationId: 'listWhitelist', querystring: WhitelistQuery, response: { 200: WhitelistList } } },
+    {
+      config: view,
+      schema: {
+        operationId: 'listWhitelist',
+        summary: 'The networks that are known',
+        querystring: WhitelistQuery,
+        response: { 200: WhitelistList },
+      },
+    },
     async (request) => {
       const { name, network, ...asked } = request.query;
       const { at, slice, asOf, cursorOf } = pageOf(asked, ['network-whitelist', name, network], now());
@@ -50,7 +58,13 @@ const addReading: AddRoutes = (api, { db, now }) => {
     '/api/v1/network-whitelist/:id',
     {
       config: view,
-      schema: { operationId: 'getWhitelistEntry', params: Params, querystring: AsOfQuery, response: { 200: WhitelistEntry } },
+      schema: {
+        operationId: 'getWhitelistEntry',
+        summary: 'One network that is known',
+        params: Params,
+        querystring: AsOfQuery,
+        response: { 200: WhitelistEntry },
+      },
     },
     async (request) => getWhitelistEntry(db, request.params.id, instantOf(request.query.asOf, now())),
   );
@@ -61,15 +75,29 @@ const addChanging: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/network-whitelist',
-    { config: admin, schema: { operationId: 'addToWhitelist', body: WhitelistRequest, response: { 200: WhitelistEntry } } },
+    {
+      config: { ...admin, errors: ['conflict'] },
+      schema: {
+        operationId: 'addToWhitelist',
+        summary: 'Adds a network that is known',
+        body: WhitelistRequest,
+        response: { 200: WhitelistEntry },
+      },
+    },
     async (request) => audited(request, context, deedOn('added'), (tx) => addNewToWhitelist(tx, request.body, now())),
   );
 
   api.patch(
     '/api/v1/network-whitelist/:id',
     {
-      config: admin,
-      schema: { operationId: 'changeWhitelistEntry', params: Params, body: WhitelistChangeRequest, response: { 200: WhitelistEntry } },
+      config: { ...admin, errors: ['conflict'] },
+      schema: {
+        operationId: 'changeWhitelistEntry',
+        summary: 'Changes a network that is known',
+        params: Params,
+        body: WhitelistChangeRequest,
+        response: { 200: WhitelistEntry },
+      },
     },
     async (request) =>
       audited(request, context, deedOn('changed'), (tx) => changeWhitelistEntry(tx, request.params.id, request.body, now())),
@@ -77,7 +105,10 @@ const addChanging: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/network-whitelist/:id',
-    { config: admin, schema: { operationId: 'removeFromWhitelist', params: Params, response: { 204: z.null() } } },
+    {
+      config: admin,
+      schema: { operationId: 'removeFromWhitelist', summary: 'Takes a network off the list', params: Params, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       await audited(request, context, deedOn('removed'), (tx) => removeFromWhitelist(tx, request.params.id, now()));
       return reply.status(204).send(null);
@@ -88,9 +119,10 @@ const addChanging: AddRoutes = (api, context) => {
     '/api/v1/network-whitelist/import',
     {
       bodyLimit: BODY_BYTES,
-      config: admin,
+      config: { ...admin, errors: ['conflict'] },
       schema: {
         operationId: 'importWhitelist',
+        summary: 'Takes over networks by name: all of them, or none',
         body: WhitelistImportRequest,
         querystring: WhitelistImportQuery,
         response: { 200: WhitelistImported },

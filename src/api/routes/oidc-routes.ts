@@ -8,6 +8,12 @@ import { browserOf, demandAttempt, enter, ofProvider, SIGN_IN_LIMIT, step } from
 import { PROVIDERS_PATH } from '../sso/single-sign-on.ts';
 
 const Params = z.object({ id: z.string() });
+/** What else a provider says is for the library to judge; a value that is there twice is a list. */
+const Told = z.looseObject({
+  state: z.unknown().optional().describe('Which attempt to sign in it is about.'),
+  code: z.unknown().optional().describe('What the tokens are fetched with.'),
+  error: z.unknown().optional().describe('Why the provider vouches for nobody.'),
+});
 
 const stateOf = ({ searchParams }: URL): string => {
   const [state, ...more] = searchParams.getAll('state');
@@ -23,7 +29,13 @@ export const addOidcRoutes: AddRoutes = (api, { sso }) => {
     `${PROVIDERS_PATH}/:id/callback`,
     {
       config: { permission: 'public', rateLimit: SIGN_IN_LIMIT },
-      schema: { operationId: 'finishOidcSignIn', params: Params, response: { 303: z.null() } },
+      schema: {
+        operationId: 'finishOidcSignIn',
+        summary: 'Where a provider of OpenID Connect sends the browser back to',
+        params: Params,
+        querystring: Told,
+        response: { 303: z.null() },
+      },
     },
     async (request, reply) => {
       const provider = sso.provider(request.params.id, 'oidc');

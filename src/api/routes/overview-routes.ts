@@ -13,7 +13,10 @@ export const addOverviewRoutes: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/overview',
-    { config: { permission: 'view' }, schema: { operationId: 'getOverview', response: { 200: Overview } } },
+    {
+      config: { permission: 'view' },
+      schema: { operationId: 'getOverview', summary: 'Names for filters, and how much there is', response: { 200: Overview } },
+    },
     async (request) => {
       const scope = scopeOfRequest(request);
       const at = present(now());
@@ -38,7 +41,10 @@ export const addOverviewRoutes: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/demo',
-    { config: { permission: 'admin' }, schema: { operationId: 'loadDemo', response: { 200: DemoLoaded } } },
+    {
+      config: { permission: 'admin', errors: ['not-found', 'conflict'] },
+      schema: { operationId: 'loadDemo', summary: 'Loads the demo estate', response: { 200: DemoLoaded } },
+    },
     async (request) => {
       // It takes many transactions, each of which says itself what it is.
       const items = await loadDemo();

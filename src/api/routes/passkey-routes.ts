@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NewPasskeyRequest, Passkey, PasskeyJson, Proof } from '../../contract/credentials.ts';
+import { addressInteger } from '../../contract/page.ts';
 import { addPasskey, type PasskeyRow, removePasskey } from '../../store/passkey-store.ts';
 import { type AddRoutes, personOf } from '../api-context.ts';
 import { audited } from '../audited.ts';
@@ -8,7 +9,7 @@ import { iso, isoOrNull } from '../iso.ts';
 import { checkNewPasskey, passkeyCreation } from '../passkeys.ts';
 import { assertProof } from '../prove.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 const config = { permission: 'view', credentials: true } as const;
 
 export const toPasskey = ({ id, name, createdAt, lastUsedAt }: PasskeyRow): Passkey => ({
@@ -23,7 +24,7 @@ export const addPasskeyRoutes: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/me/passkeys/options',
-    { config, schema: { operationId: 'beginPasskey', body: Proof, response: { 200: PasskeyJson } } },
+    { config, schema: { operationId: 'beginPasskey', summary: 'Begins to add a passkey', body: Proof, response: { 200: PasskeyJson } } },
     async (request) => {
       await assertProof(request, context, request.body);
       const options = await passkeyCreation(request, context, personOf(request));
@@ -36,7 +37,10 @@ export const addPasskeyRoutes: AddRoutes = (api, context) => {
   // That it was proven who asks is in the challenge, which only they got.
   api.post(
     '/api/v1/me/passkeys',
-    { config, schema: { operationId: 'addPasskey', body: NewPasskeyRequest, response: { 200: Passkey } } },
+    {
+      config: { ...config, errors: ['conflict'] },
+      schema: { operationId: 'addPasskey', summary: 'Adds a passkey', body: NewPasskeyRequest, response: { 200: Passkey } },
+    },
     async (request) => {
       const { id: personId, email } = personOf(request);
       const { name, response } = request.body;
@@ -50,7 +54,10 @@ export const addPasskeyRoutes: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/me/passkeys/:id/removal',
-    { config, schema: { operationId: 'removePasskey', params: Params, body: Proof, response: { 204: z.null() } } },
+    {
+      config,
+      schema: { operationId: 'removePasskey', summary: 'Removes a passkey', params: Params, body: Proof, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       const { id: personId, email } = personOf(request);
       await assertProof(request, context, request.body);

@@ -65,7 +65,15 @@ const addLinkRoutes: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/password-reset',
-    { config, schema: { operationId: 'askForPasswordReset', body: PasswordResetRequest, response: { 204: z.null() } } },
+    {
+      config,
+      schema: {
+        operationId: 'askForPasswordReset',
+        summary: 'Asks for a mail with a link for a new password',
+        body: PasswordResetRequest,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       const { email } = request.body;
       await takeOrRefuse(request, context, resetLimits(email, request.ip), `person ${foldEmail(email)}`);
@@ -78,7 +86,15 @@ const addLinkRoutes: AddRoutes = (api, context) => {
 
   api.put(
     '/api/v1/password-reset',
-    { config, schema: { operationId: 'resetPassword', body: NewPasswordRequest, response: { 204: z.null() } } },
+    {
+      config: { ...config, errors: ['unauthenticated'] },
+      schema: {
+        operationId: 'resetPassword',
+        summary: 'Chooses a new password by a link',
+        body: NewPasswordRequest,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       tellOfChange(request, context, await choosePassword(request, context, 'reset', request.body));
       return reply.status(204).send(null);
@@ -87,7 +103,15 @@ const addLinkRoutes: AddRoutes = (api, context) => {
 
   api.put(
     '/api/v1/activation',
-    { config, schema: { operationId: 'activate', body: NewPasswordRequest, response: { 200: Session } } },
+    {
+      config: { ...config, errors: ['unauthenticated'] },
+      schema: {
+        operationId: 'activate',
+        summary: 'Chooses a first password by a link, and signs in',
+        body: NewPasswordRequest,
+        response: { 200: Session },
+      },
+    },
     async (request, reply) => {
       const { id } = await choosePassword(request, context, 'activate', request.body);
       return toSession(await beginSession(request, reply, id, 'activation'), reply, context);
@@ -101,7 +125,7 @@ export const addPasswordRoutes: AddRoutes = (api, context) => {
     '/api/v1/me/password',
     {
       config: { permission: 'view', credentials: true },
-      schema: { operationId: 'changePassword', body: PasswordChangeRequest, response: { 204: z.null() } },
+      schema: { operationId: 'changePassword', summary: 'Changes your password', body: PasswordChangeRequest, response: { 204: z.null() } },
     },
     async (request, reply) => {
       const { now, passwords } = context;

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SessionsEnded } from '../../contract/credentials.ts';
+import { addressInteger } from '../../contract/page.ts';
 import {
   InvitationRequest,
   Invited,
@@ -23,7 +24,7 @@ import { iso, isoOrNull } from '../iso.ts';
 import { invitationMail, resetMail } from '../mails.ts';
 import { ownOrigin } from '../own-origin.ts';
 
-const Params = z.object({ id: z.coerce.number().int() });
+const Params = z.object({ id: addressInteger(z.number().int()) });
 const config = { permission: 'admin' } as const;
 
 const toPerson = ({ accounts, createdAt, lastSignInAt, ...row }: PersonRow): Person => ({
@@ -66,7 +67,15 @@ const addInvitation: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/people',
-    { config, schema: { operationId: 'listPeople', querystring: PersonQuery, response: { 200: PersonList } } },
+    {
+      config,
+      schema: {
+        operationId: 'listPeople',
+        summary: 'Everybody who may sign in, or might once',
+        querystring: PersonQuery,
+        response: { 200: PersonList },
+      },
+    },
     async (request) => {
       const { offset, limit } = request.query;
       const rows = await listPeople(db, { offset, limit: limit + 1 });
@@ -76,7 +85,10 @@ const addInvitation: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/people',
-    { config, schema: { operationId: 'invitePerson', body: InvitationRequest, response: { 200: Invited } } },
+    {
+      config: { ...config, errors: ['not-found', 'conflict'] },
+      schema: { operationId: 'invitePerson', summary: 'Invites somebody', body: InvitationRequest, response: { 200: Invited } },
+    },
     async (request) => {
       const { email, name, role, accounts } = request.body;
       const deed = ({ person }: { person: PersonRow }) => ({
@@ -98,13 +110,22 @@ const addChanges: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/people/:id',
-    { config, schema: { operationId: 'getPerson', params: Params, response: { 200: Person } } },
+    { config, schema: { operationId: 'getPerson', summary: 'One person', params: Params, response: { 200: Person } } },
     async (request) => toPerson(await getPerson(db, request.params.id)),
   );
 
   api.patch(
     '/api/v1/people/:id',
-    { config, schema: { operationId: 'changePerson', params: Params, body: PersonChangeRequest, response: { 200: Person } } },
+    {
+      config: { ...config, errors: ['conflict'] },
+      schema: {
+        operationId: 'changePerson',
+        summary: 'Changes what somebody is called, may do and see',
+        params: Params,
+        body: PersonChangeRequest,
+        response: { 200: Person },
+      },
+    },
     async (request) => {
       const { id } = request.params;
       const { accounts, ...change } = request.body;
@@ -117,7 +138,15 @@ const addChanges: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/people/:id/sessions',
-    { config, schema: { operationId: 'endSessionsOfPerson', params: Params, response: { 200: SessionsEnded } } },
+    {
+      config,
+      schema: {
+        operationId: 'endSessionsOfPerson',
+        summary: 'Signs somebody out everywhere',
+        params: Params,
+        response: { 200: SessionsEnded },
+      },
+    },
     async (request) => {
       const person = await getPerson(db, request.params.id);
       const deed = (ended: number) => ({ action: 'session.revoked', subject: `person ${person.email}`, detail: { ended } });
@@ -127,7 +156,16 @@ const addChanges: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/people/:id/reset',
-    { config, schema: { operationId: 'resetPerson', params: Params, body: PersonResetRequest, response: { 200: Invited } } },
+    {
+      config: { ...config, errors: ['conflict'] },
+      schema: {
+        operationId: 'resetPerson',
+        summary: 'Sends somebody a link for a new password',
+        params: Params,
+        body: PersonResetRequest,
+        response: { 200: Invited },
+      },
+    },
     async (request) => {
       const { id } = request.params;
       const { secondFactors } = request.body;

@@ -8,7 +8,7 @@ import { noteAttempt, ofProvider, SIGN_IN_LIMIT, step } from '../sso/sign-in-ste
 import { PROVIDERS_PATH, type SingleSignOn } from '../sso/single-sign-on.ts';
 
 const Params = z.object({ id: z.string() });
-const Start = z.object({ return_to: z.string().optional() });
+const Start = z.strictObject({ return_to: z.string().optional() });
 
 /** Where the browser goes, and what comes back with it. */
 const beginAt = async (sso: SingleSignOn, provider: SsoProvider) => {
@@ -26,7 +26,10 @@ const beginAt = async (sso: SingleSignOn, provider: SsoProvider) => {
 export const addProviderRoutes: AddRoutes = (api, { sso }) => {
   api.get(
     PROVIDERS_PATH,
-    { config: { permission: 'public' }, schema: { operationId: 'listSignInProviders', response: { 200: SignInProviderList } } },
+    {
+      config: { permission: 'public' },
+      schema: { operationId: 'listSignInProviders', summary: 'The providers of single sign-on', response: { 200: SignInProviderList } },
+    },
     async () => ({
       rows: sso.providers.map(({ id, label, kind }) => ({ id, label, kind, start: `${PROVIDERS_PATH}/${id}/start` })),
     }),
@@ -36,7 +39,13 @@ export const addProviderRoutes: AddRoutes = (api, { sso }) => {
     `${PROVIDERS_PATH}/:id/start`,
     {
       config: { permission: 'public', rateLimit: SIGN_IN_LIMIT },
-      schema: { operationId: 'startSignIn', params: Params, querystring: Start, response: { 302: z.null(), 303: z.null() } },
+      schema: {
+        operationId: 'startSignIn',
+        summary: 'Sends the browser to a provider of single sign-on',
+        params: Params,
+        querystring: Start,
+        response: { 302: z.null(), 303: z.null() },
+      },
     },
     async (request, reply) => {
       const provider = sso.provider(request.params.id);

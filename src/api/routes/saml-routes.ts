@@ -11,10 +11,11 @@ import { browserOf, demandAttempt, enter, ofProvider, SIGN_IN_LIMIT, step } from
 import { PROVIDERS_PATH, type SingleSignOn } from '../sso/single-sign-on.ts';
 
 const Params = z.object({ id: z.string() });
-const Finish = z.object({ ticket: z.string() });
+const Finish = z.strictObject({ ticket: z.string() });
 /** Some providers post more fields; RelayState among them, which we do not need: the way back stands with the request. */
-const Form = z.object({ SAMLResponse: z.string().optional() });
+const Form = z.looseObject({ SAMLResponse: z.string().optional() });
 const FORM_TYPE = 'application/x-www-form-urlencoded';
+const METADATA_TYPE = 'application/samlmetadata+xml';
 
 /** The browser follows a redirect at once. */
 const TICKET_SECONDS = 60;
@@ -66,7 +67,14 @@ const addAssertionConsumer = (api: Api, sso: SingleSignOn): void => {
       `${PROVIDERS_PATH}/:id/acs`,
       {
         config: { permission: 'public', fromOtherSites: true, rateLimit: SIGN_IN_LIMIT },
-        schema: { operationId: 'answerSamlSignIn', consumes: [FORM_TYPE], params: Params, body: Form, response: { 303: z.null() } },
+        schema: {
+          operationId: 'answerSamlSignIn',
+          summary: 'Where a provider of SAML has the browser post its answer',
+          consumes: [FORM_TYPE],
+          params: Params,
+          body: Form,
+          response: { 303: z.null() },
+        },
       },
       async (request, reply) => {
         const provider = sso.provider(request.params.id, 'saml');
@@ -85,10 +93,18 @@ const addAssertionConsumer = (api: Api, sso: SingleSignOn): void => {
 export const addSamlRoutes: AddRoutes = (api, { sso }) => {
   api.get(
     `${PROVIDERS_PATH}/:id/metadata`,
-    { config: { permission: 'public' }, schema: { operationId: 'getSamlMetadata', params: Params, response: { 200: z.string() } } },
+    {
+      config: { permission: 'public' },
+      schema: {
+        operationId: 'getSamlMetadata',
+        summary: 'What a provider of SAML is configured with',
+        params: Params,
+        produces: [METADATA_TYPE],
+      },
+    },
     async (request, reply) => {
       const provider = sso.provider(request.params.id, 'saml');
-      return reply.type('application/samlmetadata+xml').send(await samlMetadata(provider, addressesOf(sso, provider)));
+      return reply.type(METADATA_TYPE).send(await samlMetadata(provider, addressesOf(sso, provider)));
     },
   );
 
@@ -98,7 +114,13 @@ export const addSamlRoutes: AddRoutes = (api, { sso }) => {
     `${PROVIDERS_PATH}/:id/finish`,
     {
       config: { permission: 'public', rateLimit: SIGN_IN_LIMIT },
-      schema: { operationId: 'finishSamlSignIn', params: Params, querystring: Finish, response: { 303: z.null() } },
+      schema: {
+        operationId: 'finishSamlSignIn',
+        summary: 'Signs in whom a provider of SAML has vouched for',
+        params: Params,
+        querystring: Finish,
+        response: { 303: z.null() },
+      },
     },
     async (request, reply) => {
       const provider = sso.provider(request.params.id, 'saml');

@@ -33,7 +33,15 @@ export const addScoreOverrideRoutes: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/score-overrides',
-    { config: view, schema: { operationId: 'listScoreOverrides', querystring: AsOfQuery, response: { 200: ScoreOverrideList } } },
+    {
+      config: view,
+      schema: {
+        operationId: 'listScoreOverrides',
+        summary: 'Every score that replaces one of a check',
+        querystring: AsOfQuery,
+        response: { 200: ScoreOverrideList },
+      },
+    },
     async (request) => {
       const rows = await listOverrides(db, instantOf(request.query.asOf, now()));
       return { rows: (await withVisiblePatterns(context, scopeOfRequest(request), rows)).map((row) => toOverride(row, registry)) };
@@ -44,7 +52,13 @@ export const addScoreOverrideRoutes: AddRoutes = (api, context) => {
     '/api/v1/score-overrides/:check',
     {
       config: view,
-      schema: { operationId: 'getScoreOverride', params: Params, querystring: AsOfQuery, response: { 200: ScoreOverride } },
+      schema: {
+        operationId: 'getScoreOverride',
+        summary: 'The override of one check',
+        params: Params,
+        querystring: AsOfQuery,
+        response: { 200: ScoreOverride },
+      },
     },
     async (request) => {
       const { check } = request.params;
@@ -59,7 +73,13 @@ export const addScoreOverrideRoutes: AddRoutes = (api, context) => {
     '/api/v1/score-overrides/:check',
     {
       config: admin,
-      schema: { operationId: 'setScoreOverride', params: Params, body: ScoreOverrideRequest, response: { 200: ScoreOverride } },
+      schema: {
+        operationId: 'setScoreOverride',
+        summary: 'Replaces the score of a check, for all accounts or for some',
+        params: Params,
+        body: ScoreOverrideRequest,
+        response: { 200: ScoreOverride },
+      },
     },
     async (request) => {
       const { score, patterns } = request.body;
@@ -74,7 +94,15 @@ export const addScoreOverrideRoutes: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/score-overrides/:check',
-    { config: admin, schema: { operationId: 'removeScoreOverride', params: Params, response: { 204: z.null() } } },
+    {
+      config: admin,
+      schema: {
+        operationId: 'removeScoreOverride',
+        summary: 'Gives a check its own score again',
+        params: Params,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       const { id, technology } = checkOf(registry, request.params.check);
       await audited(request, context, { action: 'override.removed', subject: `check ${id}` }, (tx) =>

@@ -22,7 +22,10 @@ const addEnrolment: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/me/totp',
-    { config, schema: { operationId: 'beginTotp', body: Proof, response: { 200: TotpEnrolment } } },
+    {
+      config: { ...config, errors: ['conflict'] },
+      schema: { operationId: 'beginTotp', summary: 'Begins to set up an authenticator app', body: Proof, response: { 200: TotpEnrolment } },
+    },
     async (request) => {
       const { id, email } = personOf(request);
       await assertProof(request, context, request.body);
@@ -38,7 +41,15 @@ const addEnrolment: AddRoutes = (api, context) => {
 
   api.put(
     '/api/v1/me/totp',
-    { config, schema: { operationId: 'confirmTotp', body: TotpConfirmation, response: { 200: RecoveryCodes } } },
+    {
+      config: { ...config, errors: ['conflict'] },
+      schema: {
+        operationId: 'confirmTotp',
+        summary: 'Confirms an authenticator app by its first code',
+        body: TotpConfirmation,
+        response: { 200: RecoveryCodes },
+      },
+    },
     async (request) => {
       const { id, email } = personOf(request);
       await takeOrRefuse(request, context, confirmationLimit(id), `person ${email}`);
@@ -65,7 +76,10 @@ export const addSecondFactorRoutes: AddRoutes = (api, context) => {
   // Not DELETE: it has a body, which HTTP gives no meaning there, and some proxies take away.
   api.post(
     '/api/v1/me/totp/removal',
-    { config, schema: { operationId: 'removeTotp', body: Proof, response: { 204: z.null() } } },
+    {
+      config: { ...config, errors: ['conflict'] },
+      schema: { operationId: 'removeTotp', summary: 'Removes the authenticator app', body: Proof, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       const { id, email } = personOf(request);
       await assertProof(request, context, request.body);
@@ -79,7 +93,15 @@ export const addSecondFactorRoutes: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/me/recovery-codes',
-    { config, schema: { operationId: 'makeRecoveryCodes', body: Proof, response: { 200: RecoveryCodes } } },
+    {
+      config: { ...config, errors: ['conflict'] },
+      schema: {
+        operationId: 'makeRecoveryCodes',
+        summary: 'Makes new recovery codes in place of the old ones',
+        body: Proof,
+        response: { 200: RecoveryCodes },
+      },
+    },
     async (request) => {
       const { id, email } = personOf(request);
       await assertProof(request, context, request.body);

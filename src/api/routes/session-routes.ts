@@ -36,8 +36,13 @@ const addSignIn: AddRoutes = (api, context) => {
   api.post(
     '/api/v1/session',
     {
-      config: { permission: 'public', rateLimit: SIGN_IN_RATE },
-      schema: { operationId: 'signIn', body: SignInRequest, response: { 200: Session, 202: SecondFactorWanted } },
+      config: { permission: 'public', rateLimit: SIGN_IN_RATE, errors: ['sign-in-failed'] },
+      schema: {
+        operationId: 'signIn',
+        summary: 'Signs in by a link, or by a password',
+        body: SignInRequest,
+        response: { 200: Session, 202: SecondFactorWanted },
+      },
     },
     async (request, reply) => {
       if ('email' in request.body) {
@@ -52,8 +57,13 @@ const addSignIn: AddRoutes = (api, context) => {
   api.post(
     '/api/v1/session/second-factor',
     {
-      config: { permission: 'public', rateLimit: SIGN_IN_RATE },
-      schema: { operationId: 'signInBySecondFactor', body: SecondFactorRequest, response: { 200: Session } },
+      config: { permission: 'public', rateLimit: SIGN_IN_RATE, errors: ['sign-in-failed'] },
+      schema: {
+        operationId: 'signInBySecondFactor',
+        summary: 'Goes on signing in by a code',
+        body: SecondFactorRequest,
+        response: { 200: Session },
+      },
     },
     async (request, reply) => toSession(await signInByCode(request, reply, context, request.body.code), reply, context),
   );
@@ -64,7 +74,7 @@ const addPasskeySignIn: AddRoutes = (api, context) => {
     '/api/v1/session/passkey-options',
     {
       config: { permission: 'public', rateLimit: SIGN_IN_RATE },
-      schema: { operationId: 'askForPasskey', response: { 200: PasskeyJson } },
+      schema: { operationId: 'askForPasskey', summary: 'Begins to sign in by a passkey', response: { 200: PasskeyJson } },
     },
     async (request) => {
       const options = await passkeyRequest(request, context);
@@ -77,8 +87,8 @@ const addPasskeySignIn: AddRoutes = (api, context) => {
   api.post(
     '/api/v1/session/passkey',
     {
-      config: { permission: 'public', rateLimit: SIGN_IN_RATE },
-      schema: { operationId: 'signInByPasskey', body: PasskeySignInRequest, response: { 200: Session } },
+      config: { permission: 'public', rateLimit: SIGN_IN_RATE, errors: ['sign-in-failed'] },
+      schema: { operationId: 'signInByPasskey', summary: 'Signs in by a passkey', body: PasskeySignInRequest, response: { 200: Session } },
     },
     async (request, reply) => {
       const { personId, name } = await checkPasskey(request, context, request.body.response).catch(
@@ -94,14 +104,21 @@ export const addSessionRoutes: AddRoutes = (api, context) => {
     '/api/v1/session',
     {
       config: { permission: 'view', credentials: true, signsInByHeader: true },
-      schema: { operationId: 'getSession', response: { 200: Session } },
+      schema: {
+        operationId: 'getSession',
+        summary: 'Who is signed in, and the token for what changes something',
+        response: { 200: Session },
+      },
     },
     async (request, reply) => toSession(personOf(request), reply, context),
   );
 
   api.delete(
     '/api/v1/session',
-    { config: { permission: 'view', credentials: true }, schema: { operationId: 'signOut', response: { 200: SignedOut, 204: z.null() } } },
+    {
+      config: { permission: 'view', credentials: true },
+      schema: { operationId: 'signOut', summary: 'Signs out', response: { 200: SignedOut, 204: z.null() } },
+    },
     async (request, reply) => {
       const { signedIn, idToken } = request.session;
       await audited(request, context, { action: 'session.ended', subject: `person ${personOf(request).email}` }, (tx) =>

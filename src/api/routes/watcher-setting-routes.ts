@@ -52,7 +52,15 @@ const addSetting: AddRoutes = (api, context) => {
 
   api.get(
     '/api/v1/watcher-settings',
-    { config: view, schema: { operationId: 'listWatcherSettings', querystring: AsOfQuery, response: { 200: WatcherSettingList } } },
+    {
+      config: view,
+      schema: {
+        operationId: 'listWatcherSettings',
+        summary: 'Every technology, and how it is watched',
+        querystring: AsOfQuery,
+        response: { 200: WatcherSettingList },
+      },
+    },
     async (request) => ({ rows: await listAll(context, scopeOfRequest(request), instantOf(request.query.asOf, now())) }),
   );
 
@@ -60,7 +68,13 @@ const addSetting: AddRoutes = (api, context) => {
     '/api/v1/watcher-settings/:technology',
     {
       config: admin,
-      schema: { operationId: 'setWatcherSetting', params: Params, body: WatcherSettingRequest, response: { 200: WatcherSetting } },
+      schema: {
+        operationId: 'setWatcherSetting',
+        summary: 'Says whether and how often a technology is watched',
+        params: Params,
+        body: WatcherSettingRequest,
+        response: { 200: WatcherSetting },
+      },
     },
     async (request) => {
       const { technology } = request.params;
@@ -73,7 +87,15 @@ const addSetting: AddRoutes = (api, context) => {
 
   api.delete(
     '/api/v1/watcher-settings/:technology',
-    { config: admin, schema: { operationId: 'resetWatcherSetting', params: Params, response: { 200: WatcherSetting } } },
+    {
+      config: admin,
+      schema: {
+        operationId: 'resetWatcherSetting',
+        summary: 'Watches a technology again as its watcher says',
+        params: Params,
+        response: { 200: WatcherSetting },
+      },
+    },
     async (request) => {
       const { technology } = request.params;
       technologyOf(registry, technology);
@@ -89,7 +111,16 @@ const addRemoval: AddRoutes = (api, context) => {
 
   api.post(
     '/api/v1/watcher-settings/:technology/remove-items',
-    { config: admin, schema: { operationId: 'removeItems', params: Params, body: ItemRemovalRequest, response: { 200: ItemsRemoved } } },
+    {
+      config: { ...admin, errors: ['conflict'] },
+      schema: {
+        operationId: 'removeItems',
+        summary: 'Removes all items of a technology, with their history',
+        params: Params,
+        body: ItemRemovalRequest,
+        response: { 200: ItemsRemoved },
+      },
+    },
     async (request) => {
       const { technology } = request.params;
       const { items } = request.body;

@@ -4,6 +4,15 @@ import type { Session } from '../../../src/contract/session.ts';
 import { useSignOut } from '../api/use-sign-out.ts';
 
 const LOGO = { src: '/favicon.svg', alt: '' };
+const SIGN_OUT = 'sign-out';
+/** A page of the server's own, so it opens beside the application. */
+const API_REFERENCE = {
+  id: 'api-reference',
+  text: 'API reference',
+  href: '/api/v1/docs',
+  external: true,
+  externalIconAriaLabel: '(opens in a new tab)',
+};
 
 /** The bar at the top: the program's name, and who is signed in. */
 export const TopBar = ({ session }: { readonly session: Session | null }) => {
@@ -14,8 +23,10 @@ export const TopBar = ({ session }: { readonly session: Session | null }) => {
     text: session.name,
     description: `${session.email} (${session.role})`,
     iconName: 'user-profile' as const,
-    items: [{ id: 'sign-out', text: 'Sign out' }],
-    onItemClick: () => signOut.mutate(),
+    items: [API_REFERENCE, { id: SIGN_OUT, text: 'Sign out' }],
+    onItemClick: ({ detail }: { detail: { id: string } }) => {
+      if (detail.id === SIGN_OUT) signOut.mutate();
+    },
   };
   return (
     <header id="top-bar">

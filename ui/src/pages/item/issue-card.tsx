@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Issue } from '../../../../src/contract/issue.ts';
-import type { Check } from '../../../../src/contract/item.ts';
+import type { ItemCheck } from '../../../../src/contract/item.ts';
 import { Instant } from '../../components/instant.tsx';
 import { IssueEvidence } from '../../components/issue-evidence.tsx';
 import { IssueState } from '../../components/issue-state.tsx';
@@ -13,7 +13,7 @@ import { ScoreBadge } from '../../components/score-badge.tsx';
 
 export interface IssueCardProps {
   readonly issue: Issue;
-  readonly check: Check | undefined;
+  readonly check: ItemCheck | undefined;
 }
 
 const Title = ({ issue }: { readonly issue: Issue }) => (

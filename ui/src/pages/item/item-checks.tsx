@@ -2,13 +2,13 @@ import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import type { Check, ItemDetail } from '../../../../src/contract/item.ts';
+import type { ItemCheck, ItemDetail } from '../../../../src/contract/item.ts';
 import { useIssues } from '../../api/use-issues.ts';
 
 type Verdict = 'finding' | 'unknown' | 'none' | 'not audited';
 
 interface Row {
-  readonly check: Check;
+  readonly check: ItemCheck;
   readonly verdict: Verdict;
 }
 
@@ -25,7 +25,7 @@ const Verdict = ({ verdict }: { readonly verdict: Verdict }) => {
   }
 };
 
-const verdictOf = (check: Check, item: ItemDetail, found: ReadonlySet<string>): Verdict => {
+const verdictOf = (check: ItemCheck, item: ItemDetail, found: ReadonlySet<string>): Verdict => {
   if (!item.audited) return 'not audited';
   if (found.has(check.id)) return 'finding';
   return item.unknown.some((unknown) => unknown.check === check.id) ? 'unknown' : 'none';

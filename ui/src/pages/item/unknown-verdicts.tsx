@@ -1,11 +1,11 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import type { Check, Unknown } from '../../../../src/contract/item.ts';
+import type { ItemCheck, Unknown } from '../../../../src/contract/item.ts';
 import { Cause } from '../../components/cause.tsx';
 import { Instant } from '../../components/instant.tsx';
 
-const columnsOf = (checks: readonly Check[]): TableProps.ColumnDefinition<Unknown>[] => [
+const columnsOf = (checks: readonly ItemCheck[]): TableProps.ColumnDefinition<Unknown>[] => [
   {
     id: 'check',
     header: 'Check',
@@ -29,7 +29,7 @@ const heading = (count: number) => (
 );
 
 /** The checks that could not decide, each with its cause. */
-export const UnknownVerdicts = ({ unknown, checks }: { readonly unknown: readonly Unknown[]; readonly checks: readonly Check[] }) => {
+export const UnknownVerdicts = ({ unknown, checks }: { readonly unknown: readonly Unknown[]; readonly checks: readonly ItemCheck[] }) => {
   if (unknown.length === 0) return null;
   return (
     <Container header={heading(unknown.length)}>

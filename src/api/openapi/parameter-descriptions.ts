@@ -1,0 +1,49 @@
+/** Parameters that mean the same wherever they are. What a contract says of its own goes before. */
+const QUERY: Readonly<Record<string, string>> = {
+  account: 'Only of these accounts, by name.',
+  accountType: 'Only of accounts of these types.',
+  action: 'Only these actions, or actions on these nouns: `person` is all that was done to persons.',
+  active: '`true`: only what exists; `false`: only what is gone.',
+  address: 'Only from this address.',
+  arn: 'Only with this ARN.',
+  asOf: 'What held at this instant, instead of what holds now.',
+  before: 'Only what is older than the one with this id: `next` of the page before.',
+  category: 'Only of these categories.',
+  changedSince: 'Only what has changed since then.',
+  check: 'Only of these checks.',
+  cursor: '`next` of the page before. Left out: the first page.',
+  direction: '`asc`: the least first; `desc`: the greatest first.',
+  everybody: '`true`: also those of others; for administrators.',
+  force: '`true`: with all its items and their history.',
+  from: 'Only from this instant on.',
+  identifier: 'Only with this in the identifier, whatever its case.',
+  item: 'Only of the item with this id.',
+  justified: '`true`: only justified ones; `false`: only those that are not.',
+  limit: 'How many rows at most.',
+  minScore: 'Only with at least this score.',
+  name: 'Only with this in the name, whatever its case.',
+  network: 'Only what contains this network or address, or is within it.',
+  offset: 'How many rows come before the first one.',
+  order: 'By what rows are ordered.',
+  person: 'Only of the person with this id.',
+  prune: '`true`: what is not listed is taken away.',
+  region: 'Only in these regions.',
+  return_to: 'The page to return to after signing in.',
+  state: 'Only in this state.',
+  technology: 'Only of these technologies.',
+  text: 'Only with this in name, ARN or durable configuration: three characters or more.',
+  thirdParty: "`true`: only accounts of others; `false`: only one's own.",
+  ticket: 'What the step before gave the browser.',
+  to: 'Only before this instant.',
+  type: 'Only of these types.',
+  updateExisting: '`true`: what is known already may change; what is not said of it stays.',
+};
+
+/** What a query parameter means, whose own schema does not say it. Undefined: nobody has said it. */
+export const queryDescription = (name: string): string | undefined => QUERY[name];
+
+/** Which one of what stands before it in the address: `/items/:id`. */
+export const pathDescription = (url: string, name: string): string => {
+  const segments = url.split('/');
+  return `Which of the ${segments[segments.indexOf(`:${name}`) - 1]?.replaceAll('-', ' ')}, by its ${name}.`;
+};
