@@ -7,6 +7,7 @@ import * as check from '../../contract/check.ts';
 import * as comment from '../../contract/comment.ts';
 import * as credentials from '../../contract/credentials.ts';
 import * as failure from '../../contract/failure.ts';
+import * as filterFields from '../../contract/filter-fields.ts';
 import * as health from '../../contract/health.ts';
 import * as ignoreList from '../../contract/ignore-list.ts';
 import * as issue from '../../contract/issue.ts';
@@ -36,6 +37,7 @@ export const CONTRACT = {
   comment,
   credentials,
   failure,
+  'filter-fields': filterFields,
   health,
   issue,
   item,
