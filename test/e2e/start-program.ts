@@ -73,11 +73,14 @@ const waitForAddress = async (child: ChildProcess, printed: () => string): Promi
 };
 
 /** Starts the real program with everything in one process, on a database and a port of its own. */
-export const startProgram = async (): Promise<Program> => {
+export const startProgram = async ({ demo = false }: { readonly demo?: boolean } = {}): Promise<Program> => {
   const folder = mkdtempSync(join(tmpdir(), 'monkey-e2e-'));
   // Below a closed folder the user of the database could not reach its files.
   chmodSync(folder, 0o755);
-  const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), 'up'], { cwd: ROOT, env: environmentFor(join(folder, 'data')) });
+  const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), 'up', ...(demo ? ['--demo'] : [])], {
+    cwd: ROOT,
+    env: environmentFor(join(folder, 'data')),
+  });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
   // When the tests are interrupted nothing else would end it; it then stops its database itself.

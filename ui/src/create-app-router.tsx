@@ -12,6 +12,10 @@ const PAGES: RouteObject[] = [
   { path: 'items/:id', lazy: async () => ({ Component: (await import('./pages/item/item-page.tsx')).ItemPage }) },
   { path: 'issues', lazy: async () => ({ Component: (await import('./pages/issues/issues-page.tsx')).IssuesPage }) },
   { path: 'failures', lazy: async () => ({ Component: (await import('./pages/failures/failures-page.tsx')).FailuresPage }) },
+  {
+    path: 'settings/ignore-list',
+    lazy: async () => ({ Component: (await import('./pages/settings/ignore-list/ignore-list-page.tsx')).IgnoreListPage }),
+  },
   { path: '*', lazy: async () => ({ Component: (await import('./pages/not-found/not-found-page.tsx')).NotFoundPage }) },
 ];
 

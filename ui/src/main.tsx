@@ -8,6 +8,9 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { createQueryClient } from './api/create-query-client.ts';
 import { createAppRouter } from './create-app-router.tsx';
+import { applyDisplay } from './display/display.ts';
+
+applyDisplay();
 
 const client = createQueryClient();
 

@@ -2,7 +2,7 @@ import type { Problem } from '../../../src/contract/problem.ts';
 import { ApiError } from './api-error.ts';
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly csrfToken?: string | undefined;
   readonly signal?: AbortSignal;

@@ -3,7 +3,7 @@ import type { Session } from '../../../src/contract/session.ts';
 import { callApi } from './call-api.ts';
 import { SESSION_KEY } from './use-session.ts';
 
-export type Send = <Answer>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<Answer>;
+export type Send = <Answer>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Answer>;
 
 /** Sends a change, with the token that proves that it comes from this page. */
 export const useSend = (): Send => {

@@ -10,6 +10,8 @@ export interface UrlFilters {
   readonly page: number;
   /** Where the page begins; absent: at the beginning of the list. */
   readonly cursor: string | undefined;
+  /** The earlier instant as of which it is shown; absent: now. */
+  readonly asOf: string | undefined;
   readonly isFiltered: boolean;
   /** `replace`: no step of its own in the browser's history, as while typing. */
   readonly change: (changes: FilterChanges, options?: { readonly replace?: boolean }) => void;
@@ -36,6 +38,7 @@ export const useUrlFilters = (names: readonly string[]): UrlFilters => {
     text: (name) => search.get(name) ?? undefined,
     page: Math.max(1, Number.parseInt(search.get('page') ?? '1', 10) || 1),
     cursor: search.get('cursor') ?? undefined,
+    asOf: search.get('asOf') ?? undefined,
     isFiltered: names.some((name) => search.has(name)),
     // At once: a second choice made quickly after the first must start from it.
     change: (changes, { replace = false } = {}) => setSearch((before) => apply(before, changes), { replace, flushSync: true }),

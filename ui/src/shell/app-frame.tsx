@@ -1,7 +1,9 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'react-router';
 import type { Session } from '../../../src/contract/session.ts';
+import { AsOfBar } from './as-of-bar.tsx';
 import { MainNavigation } from './main-navigation.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -29,7 +31,12 @@ export const AppFrame = ({ session, children }: { readonly session: Session; rea
         toolsHide
         ariaLabels={LABELS}
         maxContentWidth={Number.MAX_VALUE}
-        content={children}
+        content={
+          <SpaceBetween size="s">
+            <AsOfBar />
+            {children}
+          </SpaceBetween>
+        }
       />
     </>
   );

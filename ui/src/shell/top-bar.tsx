@@ -1,7 +1,8 @@
-import TopNavigation from '@cloudscape-design/components/top-navigation';
+import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { useNavigate } from 'react-router';
 import type { Session } from '../../../src/contract/session.ts';
 import { useSignOut } from '../api/use-sign-out.ts';
+import { type Display, type Look, setDisplay, useDisplay } from '../display/display.ts';
 
 const LOGO = { src: '/favicon.svg', alt: '' };
 const SIGN_OUT = 'sign-out';
@@ -14,9 +15,38 @@ const API_REFERENCE = {
   externalIconAriaLabel: '(opens in a new tab)',
 };
 
+const LOOKS: readonly { readonly id: Look; readonly text: string }[] = [
+  { id: 'system', text: 'Colours of the system' },
+  { id: 'light', text: 'Light' },
+  { id: 'dark', text: 'Dark' },
+];
+const COMPACT = 'compact';
+
+/** How this browser shows the program: kept in it, not in the account. */
+const displayMenu = ({ look, isCompact }: Display): TopNavigationProps.MenuDropdownUtility => ({
+  type: 'menu-dropdown',
+  iconName: 'settings',
+  ariaLabel: 'Display',
+  title: 'Display',
+  items: [
+    {
+      id: 'colours',
+      text: 'Colours',
+      items: LOOKS.map(({ id, text }) => ({ id, text, itemType: 'checkbox', checked: look === id })),
+    },
+    {
+      id: 'density',
+      text: 'Density',
+      items: [{ id: COMPACT, text: 'Compact', itemType: 'checkbox', checked: isCompact }],
+    },
+  ],
+  onItemClick: ({ detail }) => setDisplay(detail.id === COMPACT ? { isCompact: !isCompact } : { look: detail.id as Look }),
+});
+
 /** The bar at the top: the program's name, and who is signed in. */
 export const TopBar = ({ session }: { readonly session: Session | null }) => {
   const navigate = useNavigate();
+  const display = displayMenu(useDisplay());
   const signOut = useSignOut(() => void navigate('/sign-in'));
   const person = session && {
     type: 'menu-dropdown' as const,
@@ -40,7 +70,7 @@ export const TopBar = ({ session }: { readonly session: Session | null }) => {
             void navigate('/');
           },
         }}
-        utilities={person ? [person] : []}
+        utilities={person ? [display, person] : [display]}
       />
     </header>
   );

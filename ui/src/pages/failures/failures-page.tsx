@@ -12,12 +12,13 @@ const FILTERS = ['account', 'technology', 'item'];
 export const FailuresPage = () => {
   const filters = useUrlFilters(FILTERS);
   const overview = useOverview();
-  const { list, text, cursor } = filters;
+  const { list, text, cursor, asOf } = filters;
   const failures = useFailures({
     account: list('account'),
     technology: list('technology'),
     item: text('item'),
     cursor,
+    asOf,
     limit: PAGE_SIZE,
   });
   return (

@@ -9,7 +9,7 @@ import { IssuesTable } from './issues-table.tsx';
 
 const FILTERS = ['account', 'technology', 'check', 'item', 'minScore', 'justified', 'state'];
 
-const queryOf = ({ list, text, cursor }: UrlFilters) => ({
+const queryOf = ({ list, text, cursor, asOf }: UrlFilters) => ({
   account: list('account'),
   technology: list('technology'),
   check: list('check'),
@@ -19,6 +19,7 @@ const queryOf = ({ list, text, cursor }: UrlFilters) => ({
   justified: text('justified') as 'true' | 'false' | undefined,
   state: text('state') as 'open' | undefined,
   cursor,
+  asOf,
   limit: PAGE_SIZE,
 });
 

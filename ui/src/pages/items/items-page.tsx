@@ -11,7 +11,7 @@ import { NoEstate } from './no-estate.tsx';
 
 const FILTERS = ['account', 'technology', 'region', 'name', 'arn', 'active', 'minScore'];
 
-const queryOf = ({ list, text, cursor }: UrlFilters) => ({
+const queryOf = ({ list, text, cursor, asOf }: UrlFilters) => ({
   account: list('account'),
   technology: list('technology'),
   region: list('region'),
@@ -22,6 +22,7 @@ const queryOf = ({ list, text, cursor }: UrlFilters) => ({
   minScore: text('minScore'),
   order: text('order') as 'score' | undefined,
   cursor,
+  asOf,
   limit: PAGE_SIZE,
 });
 
