@@ -10,6 +10,9 @@ import { type Program, startProgram } from './start-program.ts';
 /** Not committed; whoever wants to see what the tests saw looks here. */
 const SCREENSHOTS = resolve(import.meta.dirname, '../../.cache/screenshots');
 
+/** Milliseconds after which what should be on a page is missing. */
+const PATIENCE = 10_000;
+
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 390, height: 844 };
 
@@ -52,6 +55,7 @@ export const visitEstate = async (): Promise<Visit> => {
   try {
     browser = await openBrowser();
     const context = await browser.newContext({ viewport: WIDE, locale: 'en-US', colorScheme: 'light' });
+    context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     const complaints = await complaintsOf(page);
     await page.goto(program.signInLink);
@@ -82,6 +86,8 @@ export const visitEstate = async (): Promise<Visit> => {
         ),
       async look(name) {
         await settled(page);
+        // What is half below the bar at the top is not too small.
+        await page.evaluate('window.scrollTo(0, 0)');
         expect(await accessibilityOf(page), name).toEqual([]);
         await picture(page, name);
         await page.emulateMedia({ colorScheme: 'dark' });
@@ -97,6 +103,8 @@ export const visitEstate = async (): Promise<Visit> => {
         if ((await page.getByRole('dialog').count()) === 0 && (await navigation.isVisible())) await navigation.click();
       },
       async close() {
+        // Of the test that failed last, or of the end.
+        await picture(page, `end of ${new URL(page.url()).pathname.replaceAll('/', '-')}`);
         await browser?.close();
         await program.stop();
       },

@@ -13,6 +13,18 @@ const PAGES: RouteObject[] = [
   { path: 'issues', lazy: async () => ({ Component: (await import('./pages/issues/issues-page.tsx')).IssuesPage }) },
   { path: 'failures', lazy: async () => ({ Component: (await import('./pages/failures/failures-page.tsx')).FailuresPage }) },
   {
+    path: 'settings/accounts',
+    lazy: async () => ({ Component: (await import('./pages/settings/accounts/accounts-page.tsx')).AccountsPage }),
+  },
+  {
+    path: 'settings/accounts/new',
+    lazy: async () => ({ Component: (await import('./pages/settings/accounts/new-account-page.tsx')).NewAccountPage }),
+  },
+  {
+    path: 'settings/accounts/:id',
+    lazy: async () => ({ Component: (await import('./pages/settings/accounts/account-page.tsx')).AccountPage }),
+  },
+  {
     path: 'settings/ignore-list',
     lazy: async () => ({ Component: (await import('./pages/settings/ignore-list/ignore-list-page.tsx')).IgnoreListPage }),
   },

@@ -4,20 +4,22 @@ import { ApiError } from './api-error.ts';
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
+  /** Absent: the body is sent as JSON. Otherwise it is a text of this type. */
+  readonly contentType?: string | undefined;
   readonly csrfToken?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
-const send = async (path: string, { method = 'GET', body, csrfToken, signal }: Call): Promise<Response> => {
+const send = async (path: string, { method = 'GET', body, contentType, csrfToken, signal }: Call): Promise<Response> => {
   const headers = new Headers({ accept: 'application/json' });
   // The server refuses a content type without a body.
-  if (body !== undefined) headers.set('content-type', 'application/json');
+  if (body !== undefined) headers.set('content-type', contentType ?? 'application/json');
   if (csrfToken !== undefined) headers.set('x-csrf-token', csrfToken);
   try {
     return await fetch(`/api/v1${path}`, {
       method,
       headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: contentType === undefined ? JSON.stringify(body) : String(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (cause) {

@@ -63,7 +63,7 @@ export const AsOfBar = () => {
       dismissAriaLabel="Close"
       content={<Choice key={asOf} onChoose={show} />}
     >
-      <Button iconName="calendar" variant={asOf === undefined ? 'inline-link' : 'normal'}>
+      <Button iconName="calendar" variant={asOf === undefined ? 'link' : 'normal'}>
         {asOf === undefined ? 'As of now' : 'Another day'}
       </Button>
     </Popover>

@@ -15,4 +15,7 @@ export const SECTIONS: readonly Section[] = [
 ];
 
 /** What people decide. */
-export const SETTINGS: readonly Section[] = [{ text: 'Ignore list', href: '/settings/ignore-list' }];
+export const SETTINGS: readonly Section[] = [
+  { text: 'Accounts', href: '/settings/accounts' },
+  { text: 'Ignore list', href: '/settings/ignore-list' },
+];

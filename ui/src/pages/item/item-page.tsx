@@ -1,11 +1,11 @@
-import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useNavigate, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import type { ItemDetail } from '../../../../src/contract/item.ts';
 import { useItem } from '../../api/use-item.ts';
 import { Loading } from '../../components/loading.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { WayBack } from '../../components/way-back.tsx';
 import { ItemChecks } from './item-checks.tsx';
 import { ItemComments } from './item-comments.tsx';
 import { ItemFacts } from './item-facts.tsx';
@@ -14,28 +14,13 @@ import { ItemIssues } from './item-issues.tsx';
 import { ItemWarnings } from './item-warnings.tsx';
 import { UnknownVerdicts } from './unknown-verdicts.tsx';
 
-const WayBack = ({ name }: { readonly name: string }) => {
-  const navigate = useNavigate();
-  return (
-    <BreadcrumbGroup
-      ariaLabel="Breadcrumbs"
-      items={[
-        { text: 'Items', href: '/items' },
-        { text: name, href: '#' },
-      ]}
-      onFollow={(event) => {
-        event.preventDefault();
-        void navigate(event.detail.href);
-      }}
-    />
-  );
-};
+const ITEMS = { text: 'Items', href: '/items' };
 
 const ItemSections = ({ item }: { readonly item: ItemDetail }) => (
   <>
     <PageTitle text={item.name} />
     <SpaceBetween size="l">
-      <WayBack name={item.name} />
+      <WayBack to={ITEMS} name={item.name} />
       <ItemWarnings item={item} />
       <ItemFacts item={item} />
       <ItemIssues item={item} />
@@ -56,7 +41,7 @@ export const ItemPage = () => {
     <>
       <PageTitle text="Item" />
       <SpaceBetween size="l">
-        <WayBack name={`Item ${id}`} />
+        <WayBack to={ITEMS} name={`Item ${id}`} />
         <ProblemAlert error={error} header="The item could not be loaded" onRetry={refetch} />
       </SpaceBetween>
     </>
