@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'providers/aws',
     'providers/snapshot',
   ],
-  cli: ['app', 'contract', 'settings', 'model', 'base'],
+  cli: ['app', 'contract', 'reports', 'settings', 'model', 'base'],
   '.': ['cli', 'base'],
 };
 

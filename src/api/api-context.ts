@@ -10,6 +10,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Kysely } from 'kysely';
 import type { PasswordHasher } from '../base/hash-password.ts';
 import type { Seal } from '../base/seal.ts';
+import type { Broker } from '../broker/broker.ts';
 import type { Registry } from '../engine/registry.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Account } from '../model/account.ts';
@@ -19,6 +20,7 @@ import type { DB } from '../store/database-types.ts';
 import type { Person } from '../store/person-store.ts';
 import type { Scope } from '../store/scope.ts';
 import type { InBackground } from './in-background.ts';
+import type { Schedule } from './schedule.ts';
 import type { SingleSignOn } from './sso/single-sign-on.ts';
 
 declare module 'fastify' {
@@ -47,6 +49,11 @@ export interface ApiContext {
   readonly baseUrl: string;
   readonly sessionMinutes: number;
   readonly sessionIdleMinutes: number;
+  /** The queue, for what people ask to be done now. */
+  readonly broker: Broker;
+  /** Throws a sentence when scheduler and workers look at another kind of queue. */
+  readonly assertBrokerInUse: () => Promise<void>;
+  readonly schedule: Schedule;
 }
 
 /** What every route gets. */

@@ -50,6 +50,8 @@ const validationSentence = ({ validation, validationContext = 'value' }: Invalid
 const UNSTORABLE: ReadonlySet<string> = new Set(['22003', '22021', '22P05']);
 
 const BUSY_SECONDS = 5;
+/** The database or the broker is away; roles look for it again every few seconds. */
+const UNAVAILABLE = 503;
 
 /** Too many passwords at once are too many requests. */
 const translate = (error: unknown): unknown =>
@@ -76,6 +78,7 @@ export const answerWithProblem = (thrown: unknown, request: FastifyRequest, repl
   const error = translate(thrown);
   const answer = toProblem(error, request.id);
   if (error instanceof ThrottledError) reply.header('retry-after', error.retryAfterSeconds);
+  if (answer.status === UNAVAILABLE) reply.header('retry-after', BUSY_SECONDS);
   if (answer.status >= 500) request.log.error({ err: error }, answer.detail);
   return reply.status(answer.status).type('application/problem+json').send(answer);
 };

@@ -27,6 +27,7 @@ import { expireJustifications } from '../store/justification-store.ts';
 import { type Database, embeddedFolder, openDatabase } from '../store/open-database.ts';
 import { decisionsOnChecks } from '../store/override-store.ts';
 import type { RunCounts } from '../store/run-store.ts';
+import { countTallies } from '../store/tally-store.ts';
 import { listWatcherSettings } from '../store/watcher-setting-store.ts';
 import type { Measure } from '../telemetry/measurement.ts';
 import { configuredRegistry } from './configured-registry.ts';
@@ -69,7 +70,7 @@ export interface Operations {
   watch(account: Account, technologies: readonly string[], options: WatchCall): Promise<WatchSummary[]>;
   /** Marks what has become due by time or by a change of checks. */
   findStale(): Promise<void>;
-  /** Judges what is due. */
+  /** Judges what is due, and counts what has moved by it. */
   judge(signal: AbortSignal, onProgress?: (audited: number) => void): Promise<number>;
   /** Both. */
   audit(signal: AbortSignal, onProgress?: (audited: number) => void): Promise<number>;
@@ -187,11 +188,17 @@ export const openApp = async (options: OpenAppOptions = {}): Promise<App> => {
       await dueByTime(db, clock());
       await oldVerdictsDue(clock());
     },
-    judge: (signal: AbortSignal, onProgress?: (audited: number) => void) =>
-      auditDueItems({ db, auditor, accountsById, now: clock, signal, ...(onProgress ? { onProgress } : {}) }),
+    async judge(signal: AbortSignal, onProgress?: (audited: number) => void) {
+      const audited = await auditDueItems({ db, auditor, accountsById, now: clock, signal, ...(onProgress ? { onProgress } : {}) });
+      await countTallies(db, clock(), { signal });
+      return audited;
+    },
     async audit(signal: AbortSignal, onProgress?: (audited: number) => void) {
       await this.findStale();
-      return this.judge(signal, onProgress);
+      const audited = await this.judge(signal, onProgress);
+      // Nobody may come after a command to count what could have waited.
+      await countTallies(db, clock(), { whatever: true, signal });
+      return audited;
     },
   });
   const technologiesByAccount = async () => {

@@ -2,11 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { buildApi } from '../api/build-api.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import { assertBrokerInUse } from './broker-in-use.ts';
 import { explainListening } from './explain-listening.ts';
 import { loadDemo } from './load-demo.ts';
 import { openMailer } from './open-mailer.ts';
 import { ssoOptions } from './sso-options.ts';
 import type { Role } from './start-role.ts';
+import { watchSchedule } from './watch-schedule.ts';
 import { webOptions } from './web-options.ts';
 
 const UI_FOLDER = fileURLToPath(new URL('../../ui/dist/', import.meta.url));
@@ -62,6 +64,9 @@ export const startApi = async (role: Role): Promise<RunningApi> => {
     sessionOptions: app.sessionOptions,
     secretKeys: [app.secretKey(), ...app.settings.previousSecretKeys],
     mailer,
+    broker: role.broker,
+    assertBrokerInUse: () => assertBrokerInUse(app),
+    schedule: watchSchedule(app),
     ...webOptions(app.configuration),
     singleSignOn: ssoOptions(app.configuration),
     uiFolder: UI_FOLDER,

@@ -5,6 +5,8 @@ import { auditorsWanted } from '../store/due-stale.ts';
 import { lastStarts } from '../store/overview-store.ts';
 import { loseSilentRuns, newestRun, runsSince } from '../store/run-store.ts';
 import { keepSchedulerLease, releaseSchedulerLease, takeSchedulerLease } from '../store/scheduler-lease-store.ts';
+import { talliesWanted } from '../store/tally-store.ts';
+import { withAsked } from './asked-scans.ts';
 import { keepTextsIndexed } from './keep-texts-indexed.ts';
 import type { App } from './open-app.ts';
 import { watchedPairs } from './scheduled-runs.ts';
@@ -15,14 +17,15 @@ import { watchedTechnologies } from './watched-technologies.ts';
 const factsOf = (app: App): SchedulerFacts => {
   const db = app.database.kysely;
   return {
-    watched: () => watchedPairs(app),
+    watched: async () => withAsked(app, await watchedPairs(app)),
     lastStarts: (pairs) => lastStarts(db, pairs),
     newestRun: () => newestRun(db),
     async runsSince(after, running) {
       await loseSilentRuns(db);
       return runsSince(db, after, running);
     },
-    auditorsWanted: () => auditorsWanted(db, app.now()),
+    // Whoever judges counts as well.
+    auditorsWanted: async () => Math.max(await auditorsWanted(db, app.now()), Number(await talliesWanted(db))),
     tidy: () => tidyUp(app),
   };
 };

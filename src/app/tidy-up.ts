@@ -1,9 +1,11 @@
+import { expireAskedJobs } from '../store/asked-job-store.ts';
 import { dueAll } from '../store/due-stale.ts';
 import { expireFailureLog } from '../store/failure-batch.ts';
 import { expireInstances } from '../store/instance-store.ts';
 import { expireBudgets } from '../store/rate-budget-store.ts';
 import { expireSessions } from '../store/session-store.ts';
 import { expireSignIns } from '../store/sign-in-attempt-store.ts';
+import { dueAllTallies } from '../store/tally-store.ts';
 import { expireTexts } from '../store/text-store.ts';
 import { expireThrottles } from '../store/throttle-store.ts';
 import { expireRuns, takeUp } from '../store/upkeep-store.ts';
@@ -13,7 +15,7 @@ const HOUR_MINUTES = 60;
 
 /**
  * Periodic duties: what has become due by time or by a change of checks is marked; each hour what has had its time is removed;
- * once in a while everything is judged again, whatever the marks of what is due say.
+ * once in a while everything is judged and counted again, whatever the marks of what is due say.
  */
 export const tidyUp = async (app: App): Promise<void> => {
   const db = app.database.kysely;
@@ -28,6 +30,10 @@ export const tidyUp = async (app: App): Promise<void> => {
     await expireBudgets(db);
     await expireTexts(db);
     await expireRuns(db, now, app.settings.runRetentionDays);
+    await expireAskedJobs(db, app.settings.runRetentionDays);
   }
-  if (await takeUp(db, 'full audit', app.settings.fullAuditMinutes, now)) await dueAll(db, null, null, now);
+  if (await takeUp(db, 'full audit', app.settings.fullAuditMinutes, now)) {
+    await dueAll(db, null, null, now);
+    await dueAllTallies(db);
+  }
 };

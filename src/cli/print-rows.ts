@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { instantInZone } from '../base/instant-in-zone.ts';
 import { MonkeyError } from '../model/errors.ts';
-import type { JsonObject } from '../model/json.ts';
+import { csvHead, csvLine, type PrintedRow, plainText } from '../reports/csv-line.ts';
+
+export type { PrintedRow };
 
 export const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
-
-/** A row as it is printed: field name → value. Its keys are a public contract. */
-export type PrintedRow = Readonly<Record<string, string | number | boolean | null | Date | JsonObject>>;
 
 /** Rows that a table shows; it needs all of them in memory to know its widths. */
 const TABLE_ROWS = 10_000;
@@ -20,21 +19,6 @@ export const parseFormat = (text: string): Format => {
 
 const write = async (text: string): Promise<void> => {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
-};
-
-const plain = (value: PrintedRow[string] | undefined): string => {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
-
-/** A spreadsheet takes a cell that begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-const csvCell = (value: PrintedRow[string] | undefined): string => {
-  const text = plain(value);
-  const harmless = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
@@ -52,7 +36,7 @@ const CELL = 60;
 const cell = (text: string): string => (text.length > CELL ? `${text.slice(0, CELL - 1)}…` : text);
 
 const inTable = (value: PrintedRow[string] | undefined, timeZone: string): string =>
-  value instanceof Date ? instantInZone(value, timeZone) : plain(value);
+  value instanceof Date ? instantInZone(value, timeZone) : plainText(value);
 
 const printTable = async (all: readonly string[], rows: AsyncIterable<PrintedRow>, timeZone: string): Promise<void> => {
   const { default: Table } = await import('cli-table3');
@@ -85,9 +69,9 @@ export const printRows = async (
 ): Promise<void> => {
   if (format === 'table') return printTable(fields, rows, timeZone);
   if (format === 'json') return printJson(rows);
-  if (format === 'csv') await write(`${fields.join(',')}\n`);
+  if (format === 'csv') await write(csvHead(fields));
   for await (const row of rows) {
-    await write(format === 'csv' ? `${fields.map((field) => csvCell(row[field])).join(',')}\n` : `${JSON.stringify(row)}\n`);
+    await write(format === 'csv' ? csvLine(fields, row) : `${JSON.stringify(row)}\n`);
   }
 };
 

@@ -30,18 +30,26 @@ export const Issue = z.object({
 });
 export type Issue = z.infer<typeof Issue>;
 
-export const IssueQuery = PageQuery.extend({
+/** What issues may be narrowed to. */
+export const IssueFilter = z.object({
   account: queryList,
   accountType: queryList,
   technology: queryList,
   region: queryList,
   name: z.string().max(300).optional(),
+  /** Part of the notes, the check, what it is called, the item's name or the reason of the justification. */
+  text: z.string().max(300).optional(),
   check: queryList,
   item: addressInteger(z.number().int().optional()),
   minScore: addressInteger(z.number().int().min(0).optional()),
   justified: queryBoolean.optional(),
   state: z.enum(['open', 'fixed', 'suspended', 'any']).default('open'),
-  order: z.enum(['score', 'opened', 'id']).default('score'),
+});
+
+export const IssueQuery = PageQuery.extend({
+  ...IssueFilter.shape,
+  /** `opened`: the newest first; `justified`: the newest justification first. */
+  order: z.enum(['score', 'opened', 'oldest', 'justified', 'id']).default('score'),
 });
 export type IssueQuery = z.input<typeof IssueQuery>;
 

@@ -26,7 +26,8 @@ export const Item = z.object({
 });
 export type Item = z.infer<typeof Item>;
 
-export const ItemQuery = PageQuery.extend({
+/** What items may be narrowed to. */
+export const ItemFilter = z.object({
   account: queryList,
   accountType: queryList,
   technology: queryList,
@@ -38,6 +39,10 @@ export const ItemQuery = PageQuery.extend({
   active: queryBoolean.optional(),
   minScore: addressInteger(z.number().int().min(0).optional()),
   changedSince: z.iso.datetime().optional(),
+});
+
+export const ItemQuery = PageQuery.extend({
+  ...ItemFilter.shape,
   order: z.enum(['score', 'changed', 'name', 'id']).default('score'),
 });
 export type ItemQuery = z.input<typeof ItemQuery>;

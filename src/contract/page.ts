@@ -18,8 +18,12 @@ export const addressInteger = <Schema extends z.ZodType>(schema: Schema) =>
 
 export const queryBoolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+/** Which fields are wanted, of each row where it is a list: `id,name`. Absent: all. */
+export const FieldsQuery = z.strictObject({ fields: z.string().min(1).max(1_000).optional() });
+export type FieldsQuery = z.input<typeof FieldsQuery>;
+
 /** What held at an instant, instead of what holds now. */
-export const AsOfQuery = z.strictObject({ asOf: z.iso.datetime().optional() });
+export const AsOfQuery = FieldsQuery.extend({ asOf: z.iso.datetime().optional() });
 
 /** Some rows of a list: the first ones, or those behind the cursor that the page before gave as `next`. */
 export const PageQuery = AsOfQuery.extend({

@@ -3,6 +3,7 @@ import type { EntityKind } from '../model/entity.ts';
 import type { Cause } from '../model/failure.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Snapshot, WatchEvent } from '../model/snapshot.ts';
+import type { ConfigurationView } from './configuration-view.ts';
 import type { Check } from './define-check.ts';
 import type { Watcher } from './define-watcher.ts';
 import type { RateBudget } from './rate-budget.ts';
@@ -140,6 +141,8 @@ export interface Provider {
   policyFor?(watchers: readonly Watcher[]): JsonObject;
   /** The accounts of the provider's own that are known when the program is released. */
   serviceAccounts?(): ServiceAccountList;
+  /** Other ways to show the configurations of its items. */
+  readonly configurationViews?: readonly ConfigurationView[];
   /** The text of an object (UTF-8). Throws a `MonkeyError` `bad-input` that names the object and, for a refusal, the permission. */
   readObject?(location: ObjectLocation, signal: AbortSignal): Promise<string>;
 }

@@ -7,6 +7,7 @@ export type { Json, JsonObject } from '../model/json.ts';
 export type { Snapshot, UnreadPart, WatchEvent } from '../model/snapshot.ts';
 export { GLOBAL, UNIVERSAL } from '../model/snapshot.ts';
 export * from './broker-port.ts';
+export * from './configuration-view.ts';
 export * from './define-broker.ts';
 export * from './define-check.ts';
 export * from './define-provider.ts';

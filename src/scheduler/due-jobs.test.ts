@@ -38,6 +38,39 @@ describe('what is due', () => {
     expect(dueJobs([one('s3', { interval: 0 }), one('sqs', { interval: 0, lastStart: minutesAgo(99_999) })], FREE, NOW)).toEqual([]);
   });
 
+  test('is what somebody asked for, whatever its interval, until it has begun', () => {
+    const asked = minutesAgo(1);
+    const due = [{ accountId: 1, technologies: ['s3'], due: asked }];
+    expect(dueJobs([one('s3', { interval: 0, asked })], FREE, NOW)).toEqual(due);
+    expect(dueJobs([one('s3', { asked, phase: 0.75, lastStart: minutesAgo(10) })], FREE, NOW)).toEqual(due);
+    // Also where its point has come: what began before somebody asked does not answer them.
+    expect(dueJobs([one('s3', { asked, lastStart: minutesAgo(90) })], FREE, NOW)).toEqual(due);
+    expect(isDue({ asked, interval: 0, lastStart: asked }, FREE, NOW)).toBe(false);
+    expect(isDue({ asked, interval: 0, lastStart: NOW }, FREE, NOW)).toBe(false);
+  });
+
+  test('comes next at the first point after now', () => {
+    const next = (rule: ScheduleRule, interval: number, phase = 0): string => pointsAt(rule, NOW).next(interval, phase).toISOString();
+    expect(next(FREE, 60)).toBe('2026-01-02T13:00:00.000Z');
+    expect(next(FREE, 60, 0.75)).toBe('2026-01-02T12:45:00.000Z');
+    expect(next(byClock('UTC'), 1_440)).toBe('2026-01-03T00:00:00.000Z');
+    expect(next(byClock('America/New_York'), 1_440)).toBe('2026-01-03T05:00:00.000Z');
+    const points = fc.record({ interval: fc.integer({ min: 1, max: 20_000 }), phase: fc.double({ min: 0, max: 0.999, noNaN: true }) });
+    fc.assert(
+      fc.property(points, fc.constantFrom(FREE, byClock('Europe/Berlin')), ({ interval, phase }, rule) => {
+        const { latest, next: after } = {
+          latest: pointsAt(rule, NOW).latest(interval, phase),
+          next: pointsAt(rule, NOW).next(interval, phase),
+        };
+        expect(latest.getTime()).toBeLessThanOrEqual(NOW.getTime());
+        expect(after.getTime()).toBeGreaterThan(NOW.getTime());
+        // The point before the next one is the latest.
+        expect(pointsAt(rule, new Date(after.getTime() - 1)).latest(interval, phase)).toEqual(latest);
+        expect(pointsAt(rule, after).latest(interval, phase)).toEqual(after);
+      }),
+    );
+  });
+
   test('is one job per account where all is read in one pass, else a job each', () => {
     const due = dueJobs(
       [

@@ -12,6 +12,8 @@ export interface Scheduled {
   readonly lastStart: Date | null;
   /** All technologies of the account are read in one pass. */
   readonly onePass: boolean;
+  /** When somebody asked for it and was not answered yet. */
+  readonly asked?: Date;
 }
 
 /** A run that is due: some technologies of one account. */
@@ -27,6 +29,15 @@ interface Due {
   readonly due: Date | null;
 }
 
+/** Since when it is due; undefined: it is not. */
+const dueSince = ({ interval, phase, lastStart, asked }: Scheduled, points: ReturnType<typeof pointsAt>): Date | null | undefined => {
+  if (asked !== undefined && (lastStart === null || lastStart.getTime() < asked.getTime())) return asked;
+  if (interval <= 0) return undefined;
+  if (lastStart === null) return null;
+  const point = points.latest(interval, phase);
+  return lastStart.getTime() < point.getTime() ? point : undefined;
+};
+
 const earliest = (group: readonly Due[]): Date | null => {
   const times = group.flatMap(({ due }) => (due === null ? [] : [due.getTime()]));
   return times.length < group.length ? null : new Date(Math.min(...times));
@@ -35,19 +46,15 @@ const earliest = (group: readonly Due[]): Date | null => {
 /**
  * What is to be run now. Pure: the same facts at the same time give the same jobs. A pair is due when it has not begun since
  * the latest point of its schedule: so points that nobody was there to see are made up for once, not one by one. What has never
- * run is due at once, and comes back at its own point, sooner than an interval later.
+ * run is due at once, and comes back at its own point, sooner than an interval later. What somebody asks for is due at once, too,
+ * and whatever its interval.
  */
 export const dueJobs = (scheduled: readonly Scheduled[], rule: ScheduleRule, now: Date): DueJob[] => {
   const points = pointsAt(rule, now);
   const due: Due[] = [];
   for (const one of scheduled) {
-    if (one.interval <= 0) continue;
-    if (one.lastStart === null) {
-      due.push({ one, due: null });
-      continue;
-    }
-    const point = points.latest(one.interval, one.phase);
-    if (one.lastStart.getTime() < point.getTime()) due.push({ one, due: point });
+    const since = dueSince(one, points);
+    if (since !== undefined) due.push({ one, due: since });
   }
   const single = due
     .filter(({ one }) => !one.onePass)

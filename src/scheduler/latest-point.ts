@@ -32,9 +32,13 @@ const PHASE_BYTES = 6;
 export const phaseOf = (text: string): number =>
   createHash('sha256').update(text).digest().readUIntBE(0, PHASE_BYTES) / 2 ** (8 * PHASE_BYTES);
 
+const nextAlignedPoint = (pattern: string, timezone: string, now: Date): Date =>
+  new Cron(pattern, { timezone, paused: true }).nextRun(now)!;
+
 /** The points of one look: the same interval and clock are asked for a hundred thousand pairs. */
 export const pointsAt = (rule: ScheduleRule, now: Date) => {
   const aligned = new Map<number, Date>();
+  const nextAligned = new Map<number, Date>();
   return {
     /** The latest point, at or before now, of an interval (minutes, above 0) and a phase (0 to 1). */
     latest(interval: number, phase: number): Date {
@@ -47,6 +51,14 @@ export const pointsAt = (rule: ScheduleRule, now: Date) => {
       const length = interval * MINUTE;
       const offset = Math.floor(phase * length);
       return new Date(Math.floor((now.getTime() - offset) / length) * length + offset);
+    },
+    /** The first point after now. */
+    next(interval: number, phase: number): Date {
+      const pattern = rule.fullHour ? ALIGNED[interval] : undefined;
+      if (pattern === undefined) return new Date(this.latest(interval, phase).getTime() + interval * MINUTE);
+      const known = nextAligned.get(interval) ?? nextAlignedPoint(pattern, rule.timezone, now);
+      nextAligned.set(interval, known);
+      return known;
     },
   };
 };

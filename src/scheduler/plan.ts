@@ -1,3 +1,4 @@
+import { watchKey } from '../broker/watch-key.ts';
 import { type DueJob, dueJobs, type Scheduled } from './due-jobs.ts';
 import type { ScheduleRule } from './latest-point.ts';
 
@@ -23,7 +24,7 @@ interface Outstanding {
 }
 
 export const pairKey = (accountId: number, technology: string): string => `${accountId} ${technology}`;
-export const jobKey = ({ accountId, technologies }: DueJob): string => `${accountId} ${technologies.join(' ')}`;
+export const jobKey = ({ accountId, technologies }: DueJob): string => watchKey(accountId, technologies);
 
 /** The memory of a scheduler: everything in it can be read from the database again. */
 export interface Plan {

@@ -61,6 +61,16 @@ export interface ApiKeyAccount {
   api_key_id: number;
 }
 
+export interface AskedJob {
+  account_id: number;
+  after_run: number;
+  asked_at: Timestamp;
+  asked_by: string;
+  id: Generated<number>;
+  kind: string;
+  technologies: string[];
+}
+
 export interface AuditDue {
   cause: string;
   due_at: Timestamp;
@@ -111,6 +121,20 @@ export interface CheckSwitch {
   id: Generated<number>;
   is_off: boolean;
   valid_from: Generated<Timestamp>;
+}
+
+export interface CheckTally {
+  account_id: number;
+  check_id: string;
+  first_opened: Timestamp;
+  issues: number;
+  items: number;
+  justified: number;
+  last_opened: Timestamp;
+  region: string;
+  score: number;
+  technology: string;
+  unjustified_score: number;
 }
 
 export interface Content {
@@ -382,6 +406,19 @@ export interface RecoveryCode {
   used_at: Timestamp | null;
 }
 
+export interface RegionTally {
+  account_id: number;
+  issues: number;
+  items: number;
+  region: string;
+  score: number;
+  technology: string;
+  unaudited: number;
+  unjustified_score: number;
+  unknown_items: number;
+  unknowns: number;
+}
+
 export interface Revision {
   account_id: number;
   arn: string | null;
@@ -482,6 +519,26 @@ export interface SignInAttempt {
   vouched: Json | null;
 }
 
+export interface Tally {
+  account_id: number;
+  from_day: Timestamp;
+  issues: number;
+  items: number;
+  score: number;
+  technology: string;
+  to_day: Generated<Timestamp>;
+  unaudited: number;
+  unjustified_score: number;
+  unknown_items: number;
+  unknowns: number;
+}
+
+export interface TallyDue {
+  account_id: number;
+  marked_at: Generated<Timestamp>;
+  technology: string;
+}
+
 export interface TextDue {
   item_id: number;
 }
@@ -521,11 +578,13 @@ export interface DB {
   account_secret: AccountSecret;
   api_key: ApiKey;
   api_key_account: ApiKeyAccount;
+  asked_job: AskedJob;
   audit_due: AuditDue;
   audit_input: AuditInput;
   audit_log: AuditLog;
   audit_stamp: AuditStamp;
   check_switch: CheckSwitch;
+  check_tally: CheckTally;
   content: Content;
   entity: Entity;
   fact_history: FactHistory;
@@ -551,6 +610,7 @@ export interface DB {
   person_link: PersonLink;
   rate_budget: RateBudget;
   recovery_code: RecoveryCode;
+  region_tally: RegionTally;
   revision: Revision;
   run: Run;
   saml_assertion: SamlAssertion;
@@ -559,6 +619,8 @@ export interface DB {
   score_override: ScoreOverride;
   session: Session;
   sign_in_attempt: SignInAttempt;
+  tally: Tally;
+  tally_due: TallyDue;
   text_due: TextDue;
   throttle: Throttle;
   unknown_verdict: UnknownVerdict;

@@ -16,6 +16,7 @@ import {
 import type { DB } from './database-types.ts';
 import { hideOtherAccounts } from './hide-other-accounts.ts';
 import { has, inAccounts } from './in-accounts.ts';
+import type { IssueText } from './issue-text.ts';
 import { type Scope, within } from './scope.ts';
 import { type Position, type Slice, type Sliced, sliced } from './slice.ts';
 import { containing } from './text-store.ts';
@@ -33,6 +34,9 @@ export interface IssueFilter {
   readonly justified?: boolean | undefined;
   /** Absent: those that are not fixed. */
   readonly state?: 'open' | 'fixed' | 'suspended' | 'any' | undefined;
+  /** Part of the notes, the check, the category, the item's name or the reason of the justification, whatever its case. */
+  readonly text?: IssueText | undefined;
+  readonly ids?: readonly number[] | undefined;
 }
 
 /** Another item that an issue tells of. */
@@ -68,7 +72,8 @@ export interface IssueRow {
 }
 
 /** Is it narrowed to what only the revision of the item tells? */
-const needsRevision = ({ regions, name }: IssueFilter): boolean => has(regions) || (name ?? '') !== '';
+const needsRevision = ({ regions, name, text }: IssueFilter): boolean =>
+  has(regions) || (name ?? '') !== '' || text?.needsRevision === true;
 
 /** `s` is the issue as it was, `i` the revision of its item, `j` the justification that held. */
 const conditionsOf = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, at: AsOf): Promise<RawBuilder<unknown>> =>
@@ -85,6 +90,8 @@ const conditionsOf = async (db: Kysely<DB>, scope: Scope, filter: IssueFilter, a
       ...(filter.itemId === undefined ? [] : [sql`s.item_id = ${filter.itemId}`]),
       ...(filter.name ? [sql`i.name ilike ${containing(filter.name)}`] : []),
       ...(filter.minScore === undefined ? [] : [sql`s.score >= ${filter.minScore}`]),
+      ...(filter.text === undefined ? [] : [filter.text.condition]),
+      ...(filter.ids === undefined ? [] : [sql`s.id = any(${filter.ids}::bigint[])`]),
       ...(filter.justified === undefined ? [] : [filter.justified ? sql`j.id is not null` : sql`j.id is null`]),
     ],
     sql` and `,
@@ -97,11 +104,30 @@ const justified = (at: AsOf) => sql`left join justification j on j.issue_id = s.
   and j.facts_hash = s.facts_hash and j.expires_at > ${at.clock}`;
 
 /** Issues, with the revisions of their items and with justifications where those are asked for. */
-const sourcesOf = (filter: IssueFilter, at: AsOf): readonly RawBuilder<unknown>[] => {
-  const more = filter.justified === undefined ? sql`` : justified(at);
+const sourcesOf = (
+  filter: IssueFilter,
+  at: AsOf,
+  needsJustification = filter.justified !== undefined || filter.text !== undefined,
+): readonly RawBuilder<unknown>[] => {
+  const more = needsJustification ? justified(at) : sql``;
   const issues = issuesAt(at, whichOf(filter));
   if (!needsRevision(filter)) return issues.map((issue) => sql`${issue} s ${more}`);
   return combined(issues, revisionsAt(at), (issue, revision) => sql`${issue} s join ${revision} i on i.item_id = s.item_id ${more}`);
+};
+
+/** Issues with their justifications, `s` and `j`, for those that sum them up: what is to be selected from each source. */
+export const selectIssues = async (
+  db: Kysely<DB>,
+  scope: Scope,
+  filter: IssueFilter,
+  at: AsOf,
+  selected: RawBuilder<unknown>,
+): Promise<RawBuilder<unknown>> => {
+  const where = await conditionsOf(db, scope, filter, at);
+  return firstOf(
+    sourcesOf(filter, at, true).map((source) => sql`select ${selected} from ${source} where ${where}`),
+    sql``,
+  );
 };
 
 /** `a` is the account. */
@@ -114,7 +140,7 @@ const columns = (
   j.id is not null as justified, j.reason as justification, j.author as "justifiedBy", j.valid_from as "justifiedAt",
   case when j.expires_at < 'infinity' then j.expires_at end as "justifiedUntil"`;
 
-export const ISSUE_ORDERS = ['score', 'opened', 'id'] as const;
+export const ISSUE_ORDERS = ['score', 'opened', 'oldest', 'justified', 'id'] as const;
 export type IssueOrder = (typeof ISSUE_ORDERS)[number];
 
 interface Ordered {
@@ -125,6 +151,8 @@ interface Ordered {
   /** What it is ordered by, but for the id. */
   readonly key: RawBuilder<unknown>;
 }
+
+const JUSTIFIED_AT = sql`coalesce(j.valid_from, '1970-01-01T00:00:00Z'::timestamptz)`;
 
 const ORDERS: Readonly<Record<IssueOrder, Ordered>> = {
   score: {
@@ -138,6 +166,19 @@ const ORDERS: Readonly<Record<IssueOrder, Ordered>> = {
     together: sql`key desc, id desc`,
     behind: ([opened, id]) => sql`(s.opened_at, s.id) < (${opened}::timestamptz, ${id}::bigint)`,
     key: sql`s.opened_at`,
+  },
+  oldest: {
+    by: sql`s.opened_at, s.id`,
+    together: sql`key, id`,
+    behind: ([opened, id]) => sql`(s.opened_at, s.id) > (${opened}::timestamptz, ${id}::bigint)`,
+    key: sql`s.opened_at`,
+  },
+  // The newest justification first, and last what has none.
+  justified: {
+    by: sql`${JUSTIFIED_AT} desc, s.id desc`,
+    together: sql`key desc, id desc`,
+    behind: ([at, id]) => sql`(${JUSTIFIED_AT}, s.id) < (${at}::timestamptz, ${id}::bigint)`,
+    key: JUSTIFIED_AT,
   },
   id: { by: sql`s.id`, together: sql`id`, behind: ([, id]) => sql`s.id > ${id}::bigint`, key: sql`0` },
 };
@@ -180,7 +221,8 @@ export const listIssues = async (
 ): Promise<Sliced<IssueRow>> => {
   const { by, together, behind, key } = ORDERS[order];
   const where = await conditionsOf(db, scope, filter, at);
-  const queries = sourcesOf(filter, at).map(
+  const needsJustification = order === 'justified' ? true : undefined;
+  const queries = sourcesOf(filter, at, needsJustification).map(
     (source) => sql`select s.id, ${key} as key from ${source}
       where ${where} and ${after === null ? sql`true` : behind(after)} order by ${by} limit ${limit + 1}`,
   );

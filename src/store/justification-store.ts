@@ -40,6 +40,13 @@ const assertReason = (reason: string): string => {
   return text;
 };
 
+/** The reason as it is kept. Throws a sentence when that, or the end, is none. */
+export const assertJustification = ({ reason, expiresAt }: JustificationValues, now: Date): string => {
+  const text = assertReason(reason);
+  if (expiresAt && expiresAt <= now) throw new MonkeyError('bad-input', 'A justification cannot end in the past.');
+  return text;
+};
+
 /** Ends the justifications whose time is over, and counts their issues again. */
 export const expireJustifications = (db: Kysely<DB>, now: Date): Promise<void> =>
   inTransaction(db, async (tx) => {
@@ -52,8 +59,7 @@ export const expireJustifications = (db: Kysely<DB>, now: Date): Promise<void> =
 /** Accepts an issue as it is, for the facts that it rests on now. Replaces an earlier justification. */
 export const justifyIssue = (db: Kysely<DB>, scope: Scope, issueId: number, values: JustificationValues, now: Date): Promise<IssueRow> =>
   inTransaction(db, async (tx) => {
-    const reason = assertReason(values.reason);
-    if (values.expiresAt && values.expiresAt <= now) throw new MonkeyError('bad-input', 'A justification cannot end in the past.');
+    const reason = assertJustification(values, now);
     const issue = await getIssue(tx, scope, issueId, present(now));
     if (issue.state === 'fixed') throw new MonkeyError('conflict', `Issue ${issueId} is fixed; there is nothing to justify.`);
     if (issue.state === 'suspended')

@@ -75,3 +75,11 @@ export const revisionAsOf = async (db: Kysely<DB>, scope: Scope, itemId: number,
     where k.id = ${itemId} and ${within(scope, 'k.account_id')}`.execute(db);
   return rows[0]?.id ?? null;
 };
+
+export const technologyOfRevision = async (db: Kysely<DB>, scope: Scope, revisionId: number): Promise<string> => {
+  const { rows } = await sql<{
+    technology: string;
+  }>`select technology from revision where id = ${revisionId} and ${within(scope, 'account_id')}`.execute(db);
+  if (rows[0]) return rows[0].technology;
+  throw new MonkeyError('not-found', `There is no revision ${revisionId}.`);
+};

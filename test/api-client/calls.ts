@@ -270,5 +270,36 @@ export const CALLS: { readonly [Id in keyof operations]: Call } = {
     return program(world).DELETE('/api/v1/issues/{id}/justification', { params: { path: { id } } });
   },
 
+  justifyIssues: async (world) =>
+    program(world).POST('/api/v1/justifications', { body: { issues: [await world.issue()], reason: 'known', until: null } }),
+  revokeJustifications: async (world) => {
+    const id = await world.issue();
+    wanted(await justify(world, id));
+    return program(world).POST('/api/v1/justification-revocations', { body: { issues: [id] } });
+  },
+  listIssueGroups: (world) => program(world).GET('/api/v1/issue-groups', { params: { query: { technology: ['s3'] } } }),
+
+  getDashboard: (world) => program(world).GET('/api/v1/dashboard'),
+  getTrend: (world) => program(world).GET('/api/v1/trend', { params: { query: { days: 7 } } }),
+  listWatcherHealth: (world) => program(world).GET('/api/v1/watcher-health', page),
+  listRuns: (world) => program(world).GET('/api/v1/runs', page),
+  getRun: (world) => program(world).GET('/api/v1/runs/{id}', { params: { path: { id: world.ids.run } } }),
+  listFailureLog: (world) => program(world).GET('/api/v1/failure-log', page),
+  scanNow: (world) => program(world).POST('/api/v1/scans', { body: { accounts: [world.accountName], technologies: ['s3'] } }),
+  auditNow: (world) => program(world).POST('/api/v1/audits', { body: { accounts: [world.accountName] } }),
+  listJobs: (world) => program(world).GET('/api/v1/jobs', page),
+  getJob: (world) => program(world).GET('/api/v1/jobs/{id}', { params: { path: { id: world.ids.job } } }),
+  listDeadJobs: (world) => program(world).GET('/api/v1/dead-jobs', page),
+  retryDeadJob: (world) => program(world).POST('/api/v1/dead-jobs/{id}/retry', { params: { path: { id: world.ids.deadJob } } }),
+  getQueue: (world) => program(world).GET('/api/v1/queue'),
+
+  listChanges: (world) => program(world).GET('/api/v1/changes', { params: { query: { change: ['created'], limit: 2 } } }),
+  getComparison: (world) =>
+    program(world).GET('/api/v1/comparisons', { params: { query: { items: `${world.ids.item},${world.ids.item}` } } }),
+  listSuggestions: (world) => program(world).GET('/api/v1/suggestions', { params: { query: { field: 'technology', text: 's' } } }),
+  exportItems: (world) => program(world).GET('/api/v1/items/export', { params: { query: { technology: ['s3'] } }, parseAs: 'text' }),
+  exportIssues: (world) => program(world).GET('/api/v1/issues/export', { params: { query: { format: 'csv' } }, parseAs: 'text' }),
+  exportChanges: (world) => program(world).GET('/api/v1/changes/export', { parseAs: 'text' }),
+
   listFailures: (world) => program(world).GET('/api/v1/failures', page),
 };

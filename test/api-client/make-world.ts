@@ -4,7 +4,7 @@ import { createLink } from '../../src/store/link-store.ts';
 import { PROVIDERS } from '../api/offline-providers.ts';
 import type { TestApi } from '../api/open-api.ts';
 import { makeSoftAuthenticator } from '../api/soft-authenticator.ts';
-import type { Ids } from '../api/two-accounts.ts';
+import { type Ids, MARKS } from '../api/two-accounts.ts';
 import type { World } from './world.ts';
 
 const DAY = 86_400_000;
@@ -44,7 +44,7 @@ const makeKey = async (it: TestApi): Promise<string> => {
 export type Asked = (method: string, path: string) => void;
 
 /** What the calls of the client are about, in a program that has watched two accounts. */
-export const makeWorld = async (it: TestApi, { account, item, revision, issue }: Ids, asked: Asked): Promise<World> => {
+export const makeWorld = async (it: TestApi, ids: Ids, asked: Asked): Promise<World> => {
   let made = 0;
   const next = (): number => {
     made += 1;
@@ -53,7 +53,8 @@ export const makeWorld = async (it: TestApi, { account, item, revision, issue }:
   return {
     address: `http://${it.host}`,
     key: await makeKey(it),
-    ids: { account, item, revision, issue },
+    ids,
+    accountName: `${MARKS.inside} inc`,
     providers: PROVIDERS,
     browser: makeFetch,
     person: () => it.add('view'),

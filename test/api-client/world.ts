@@ -5,7 +5,17 @@ export interface World {
   /** An API key of an administrator of all accounts. */
   readonly key: string;
   /** Of what a scan has found. */
-  readonly ids: { readonly account: number; readonly item: number; readonly revision: number; readonly issue: number };
+  readonly ids: {
+    readonly account: number;
+    readonly item: number;
+    readonly revision: number;
+    readonly issue: number;
+    readonly run: number;
+    readonly job: number;
+    readonly deadJob: string;
+  };
+  /** Of that account. */
+  readonly accountName: string;
   /** Ids of providers of single sign-on. */
   readonly providers: { readonly saml: string; readonly oidc: string };
   /** `fetch` of a browser that nobody has used: it keeps cookies, and sends the token of its session. */

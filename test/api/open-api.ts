@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { type BuildApiOptions, buildApi } from '../../src/api/build-api.ts';
+import { assertBrokerInUse } from '../../src/app/broker-in-use.ts';
 import { loadDemo } from '../../src/app/load-demo.ts';
+import { openAppBroker } from '../../src/app/open-app-broker.ts';
+import { watchSchedule } from '../../src/app/watch-schedule.ts';
+import type { Broker } from '../../src/broker/broker.ts';
 import type { Role } from '../../src/contract/session.ts';
 import { createLink } from '../../src/store/link-store.ts';
 import { openTestApp, SECRET_KEY, type TestApp } from '../setup/test-app.ts';
@@ -30,6 +34,8 @@ export interface TestApi {
   /** `127.0.0.1:…`, as browsers call it. */
   readonly host: string;
   readonly app: TestApp;
+  /** The queue of the program, which no worker looks at. */
+  readonly broker: Broker;
   /** A browser in which nobody has signed in, at an address of its own. */
   browser(address?: string): Browser;
   /** Starts another instance on the same database, as on another machine. Returns what `browser` does, there. */
@@ -57,6 +63,7 @@ export const openTestApi = async ({ demo = false, addRoutes, span, registry: own
   const now = () => new Date(Date.now() + ahead);
   const app = await openTestApp({ now, ...(own ? { registry: own } : {}) });
   const { database, registry } = app.app;
+  const broker = await openAppBroker(app.app, () => undefined);
   const signal = new AbortController().signal;
   if (demo) await loadDemo(app.app, signal);
   const instances: FastifyInstance[] = [];
@@ -77,6 +84,9 @@ export const openTestApi = async ({ demo = false, addRoutes, span, registry: own
       headerAuth: null,
       singleSignOn: null,
       mailer: null,
+      broker,
+      assertBrokerInUse: () => assertBrokerInUse(app.app),
+      schedule: watchSchedule(app.app),
       trustProxy: [],
       timezone: null,
       uiFolder: join(import.meta.dirname, 'nowhere'),
@@ -115,6 +125,7 @@ export const openTestApi = async ({ demo = false, addRoutes, span, registry: own
     api,
     host: `127.0.0.1:${port}`,
     app,
+    broker,
     browser,
     add,
     now,
@@ -137,6 +148,7 @@ export const openTestApi = async ({ demo = false, addRoutes, span, registry: own
     async close() {
       const undescribed = answers.undescribed(api);
       for (const one of instances) await one.close();
+      await broker.close();
       await app.close();
       if (undescribed.length > 0) throw new Error(`The description of the API does not tell of these answers: ${undescribed.join(', ')}.`);
     },

@@ -114,6 +114,9 @@ const known = (noun: string, toRemove: boolean): readonly unknown[] => {
     'account-types': ['AWS', 'snapshot'],
     // There are no items of it, which could be removed.
     'watcher-settings': ['acm'],
+    runs: [ids.run],
+    jobs: [ids.job],
+    'dead-jobs': [ids.deadJob],
     people: [1, 2, 3],
     sessions: [1],
     passkeys: [1],
@@ -134,14 +137,25 @@ const nounBefore = (path: string, name: string): string => {
 
 const isRemoval = ({ operationId }: Operation): boolean => operationId!.startsWith('remove');
 
+/** Parameters of ids with commas between them. */
+const COMPARED: Readonly<Record<string, 'item' | 'revision'>> = { items: 'item', revisions: 'revision' };
+
 /** Half of the ids that are asked for are those of something: what is not there is soon answered. */
 const withKnownIds = (path: string, operation: Operation): Operation => {
   const parameters = (operation.parameters ?? []) as unknown as readonly Parameter[];
+  const compared = ({ schema, ...one }: Parameter) => ({
+    ...one,
+    schema: { anyOf: [{ enum: [`${ids[COMPARED[one.name]!]},${ids[COMPARED[one.name]!]}`] }, schema] },
+  });
   const knowing = ({ schema, ...one }: Parameter) => ({
     ...one,
     schema: { anyOf: [{ enum: known(nounBefore(path, one.name), isRemoval(operation)) }, schema] },
   });
-  return { ...operation, parameters: parameters.map((one) => (one.in === 'path' ? knowing(one) : one)) as never };
+  const tried = (one: Parameter) => {
+    if (one.in === 'path') return knowing(one);
+    return one.name in COMPARED ? compared(one) : one;
+  };
+  return { ...operation, parameters: parameters.map((one) => tried(one)) as never };
 };
 
 const isTried = ({ operationId }: Operation): boolean => !(operationId! in LEFT_OUT);

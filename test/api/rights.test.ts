@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RouteDemand } from '../../src/api/build-api.ts';
+import type { Dashboard, Trend } from '../../src/contract/dashboard.ts';
 import type { FailureList } from '../../src/contract/failure.ts';
 import type { Issue, IssueList } from '../../src/contract/issue.ts';
+import type { IssueGroupList } from '../../src/contract/issue-group.ts';
 import type { ItemList } from '../../src/contract/item.ts';
+import type { AskedJobs } from '../../src/contract/job.ts';
 import type { Overview } from '../../src/contract/overview.ts';
 import { ROLES, type Role } from '../../src/contract/session.ts';
+import { SUGGESTION_FIELDS } from '../../src/contract/suggestion.ts';
+import { countTallies } from '../../src/store/tally-store.ts';
 import { rowVersions } from '../setup/row-versions.ts';
 import type { Answer, Browser, Method } from './browser.ts';
 import { expectProblem } from './expect-problem.ts';
@@ -31,12 +36,15 @@ beforeAll(async () => {
 afterAll(() => it.close());
 
 /** What every route needs of an account that is given by its id. A route with a parameter that is not here has to say what it is. */
-const parameterOf = (url: string, of: Ids): number => {
+const parameterOf = (url: string, of: Ids): number | string => {
   if (url.startsWith('/api/v1/accounts/:id')) return of.account;
   if (url.startsWith('/api/v1/items/:id')) return of.item;
   if (url.startsWith('/api/v1/revisions/:id')) return of.revision;
   if (url.startsWith('/api/v1/issues/:id')) return of.issue;
   if (url.startsWith('/api/v1/comments/:id')) return of.comment;
+  if (url.startsWith('/api/v1/runs/:id')) return of.run;
+  if (url.startsWith('/api/v1/jobs/:id')) return of.job;
+  if (url.startsWith('/api/v1/dead-jobs/:id')) return of.deadJob;
   throw new Error(`Nobody has said what :id is in ${url}.`);
 };
 
@@ -67,6 +75,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'PUT /api/v1/accounts/:id': { type: 'AWS', name: 'x', identifier: '666666666666' },
   'PUT /api/v1/checks/:check/switch': { on: true },
   'PUT /api/v1/checks/:check/accounts/:account/switch': { on: true },
+  'POST /api/v1/justifications': { issues: [1], reason: 'fine' },
+  'POST /api/v1/justification-revocations': { issues: [1] },
 };
 
 const call = ({ method, url }: RouteDemand, of: Ids, by: Browser): Promise<Answer> =>
@@ -77,9 +87,18 @@ const nameOf = ({ method, url }: RouteDemand): string => `${method} ${url}`;
 /** These end or replace the session that calls them, or take long. */
 const HARMFUL = new Set(['DELETE /api/v1/session', 'DELETE /api/v1/me/sessions', 'POST /api/v1/demo']);
 
-/** Everything that is stored of accounts and people, but for what a mere request moves. */
+/** Everything that is stored of accounts and people, but for what a mere request moves, and sums that are made in the background. */
 const facts = async () => {
-  const { session: _session, throttle: _throttle, audit_log: _log, ...rest } = await rowVersions(it.app.rows);
+  const {
+    session: _session,
+    throttle: _throttle,
+    audit_log: _log,
+    tally: _tally,
+    check_tally: _check,
+    region_tally: _region,
+    tally_due: _due,
+    ...rest
+  } = await rowVersions(it.app.rows);
   return rest;
 };
 
@@ -200,6 +219,25 @@ describe('of an account that is out of scope', () => {
       '/api/v1/checks/s3.acl-log-delivery',
       '/api/v1/score-overrides/s3.acl-log-delivery',
       `/api/v1/checks?asOf=${it.now().toISOString()}`,
+      ...['', `&text=${MARKS.outside}`, `&name=${MARKS.outside}`, `&item=${ids.outside.item}`].flatMap((filter) =>
+        ['items', 'issues', 'changes'].flatMap((list) =>
+          ['csv', 'ndjson'].map((format) =>
+            `/api/v1/${list}/export?format=${format}&state=any${filter}`.replace('&state=any', list === 'issues' ? '&state=any' : ''),
+          ),
+        ),
+      ),
+      ...SUGGESTION_FIELDS.flatMap((field) => ['', MARKS.outside, 's'].map((text) => `/api/v1/suggestions?field=${field}&text=${text}`)),
+      `/api/v1/suggestions?field=name&account=${MARKS.outside}%20inc`,
+      `/api/v1/suggestions?field=region&name=${MARKS.outside}`,
+      '/api/v1/changes?limit=200&change=created&change=reshaped',
+      `/api/v1/changes?item=${ids.outside.item}`,
+      '/api/v1/issue-groups?state=any',
+      `/api/v1/issue-groups?asOf=${it.now().toISOString()}`,
+      '/api/v1/trend?days=90',
+      `/api/v1/dashboard?account=${MARKS.outside}%20inc`,
+      '/api/v1/watcher-health?limit=200',
+      `/api/v1/watcher-health?asOf=${it.now().toISOString()}&failing=true`,
+      `/api/v1/comparisons?items=${ids.inside.item},${ids.inside.item}`,
     ];
     for (const url of asked) {
       const answer = await inside[role].get(url);
@@ -208,6 +246,14 @@ describe('of an account that is out of scope', () => {
       expect(answer.body.includes(MARKS.outside), url).toBe(false);
       if (url.endsWith('limit=200') && url.includes(`account=${MARKS.outside}`)) expect(answer.json<{ rows: [] }>().rows).toEqual([]);
     }
+    for (const url of [
+      `/api/v1/suggestions?field=name&text=${MARKS.outside}`,
+      '/api/v1/issues/export',
+      '/api/v1/changes',
+      '/api/v1/watcher-health',
+      '/api/v1/dashboard',
+    ])
+      expect((await everywhere[role].get(url)).body, url).toContain(MARKS.outside);
     // The same questions do tell of it to who may know.
     expect((await everywhere[role].get('/api/v1/items?limit=200')).body).toContain(MARKS.outside);
     expect((await everywhere[role].get('/api/v1/overview')).body).toContain(MARKS.outside);
@@ -259,6 +305,74 @@ describe('of an account that is out of scope', () => {
     expect([failures.rows.length, failures.next]).toEqual([own.failures, null]);
   });
 
+  test('notes are not found by what is left out of them', async () => {
+    const found = async (visitor: Visitor, text: string) => {
+      const query = `text=${encodeURIComponent(text)}&state=any`;
+      const { total } = (await visitor.get(`/api/v1/issues?${query}`)).json<IssueList>();
+      const groups = (await visitor.get(`/api/v1/issue-groups?${query}`)).json<IssueGroupList>().rows;
+      const lines = (await visitor.get(`/api/v1/issues/export?${query}`)).body.split('\n').length - 1;
+      return [total, groups.reduce((sum, { issues }) => sum + issues, 0), lines];
+    };
+    for (const text of [`${MARKS.outside} inc`, `555555555555/${MARKS.outside}`, `/${MARKS.outside}`, 'Account: [', 'another account']) {
+      expect(await found(inside.view, text), text).toEqual([0, 0, 0]);
+    }
+    expect((await found(everywhere.view, `555555555555/${MARKS.outside}`))[0]).toBeGreaterThan(0);
+    // What the notes say besides is found by both.
+    expect((await found(inside.view, 'Entity: ['))[0]).toBeGreaterThan(0);
+    // Nor is one whose name looks like the end of what names it.
+    await it.app.rows(`update account set name = 'zebra] x inc' where id = $1`, [ids.outside.account]);
+    await it.app.rows(`update issue set notes = replace(notes, '/zebra inc]', '/zebra] x inc]')`);
+    try {
+      for (const text of ['x inc', '] x', 'zebra']) expect(await found(inside.view, text), text).toEqual([0, 0, 0]);
+    } finally {
+      await it.app.rows(`update account set name = 'zebra inc' where id = $1`, [ids.outside.account]);
+      await it.app.rows(`update issue set notes = replace(notes, '/zebra] x inc]', '/zebra inc]')`);
+    }
+  });
+
+  test('sums, curves and groups are of what the reader sees', async () => {
+    await countTallies(it.app.app.database.kysely, it.now(), { whatever: true });
+    const count = async (statement: string) => Number((await it.app.rows<{ count: string }>(statement, [ids.inside.account]))[0]!.count);
+    const items = await count('select count(*) from item where active and account_id = $1');
+    const score = await count(
+      `select sum(s.score) as count from audit_stamp s join item i on i.id = s.item_id where s.valid_to = 'infinity' and i.account_id = $1`,
+    );
+    const own = (await inside.view.get('/api/v1/dashboard')).json<Dashboard>();
+    expect(own.total).toMatchObject({ items, score });
+    expect(own.accounts).toMatchObject([{ name: `${MARKS.inside} inc`, items, score }]);
+    expect(own.technologies.reduce((sum, tally) => sum + tally.items, 0)).toBe(items);
+    expect(own.failures).toBe(await count(`select count(*) from failure where closed_at = 'infinity' and account_id = $1`));
+    const trend = (await inside.view.get('/api/v1/trend?days=1')).json<Trend>();
+    expect(trend.rows).toMatchObject([{ items, score }]);
+    const groups = (await inside.view.get('/api/v1/issue-groups')).json<IssueGroupList>().rows;
+    expect(groups.reduce((sum, { issues }) => sum + issues, 0)).toBe(
+      await count(`select count(*) from issue where state <> 'fixed' and account_id = $1`),
+    );
+    expect(groups.every(({ accounts }) => accounts === 1)).toBe(true);
+    const all = (await everywhere.view.get('/api/v1/dashboard')).json<Dashboard>();
+    expect(all.total.items).toBeGreaterThan(items);
+    expect(all.watched).toBe(2 * own.watched);
+  });
+
+  test('nobody compares with it, or asks for it to be done', async () => {
+    for (const query of [`items=${ids.inside.item},${ids.outside.item}`, `items=${ids.outside.item},${ids.inside.item}`])
+      expectProblem(await inside.view.get(`/api/v1/comparisons?${query}`), 404, 'not-found', new RegExp(`no item ${ids.outside.item}\\b`));
+    expectProblem(await inside.view.get(`/api/v1/comparisons?revisions=${ids.inside.revision},${ids.outside.revision}`), 404, 'not-found');
+    expect((await everywhere.view.get(`/api/v1/comparisons?items=${ids.inside.item},${ids.outside.item}`)).statusCode).toBe(200);
+    for (const what of ['scans', 'audits']) {
+      const before = await facts();
+      const answer = await inside.justify.send('POST', `/api/v1/${what}`, { accounts: [`${MARKS.outside} inc`] });
+      expectProblem(answer, 404, 'not-found', /There is no account "zebra inc"\./);
+      expect(await facts()).toEqual(before);
+      const asked = (await inside.justify.send('POST', `/api/v1/${what}`, {})).json<AskedJobs>();
+      expect(new Set(asked.jobs.map(({ account }) => account))).toEqual(new Set([`${MARKS.inside} inc`]));
+    }
+    const answer = await inside.justify.send('POST', '/api/v1/justifications', { issues: [ids.outside.issue], reason: 'mine' });
+    expect(answer.json()).toEqual({ results: [{ id: ids.outside.issue, result: 'not-found' }] });
+    const revoked = await inside.justify.send('POST', '/api/v1/justification-revocations', { issues: [ids.outside.issue] });
+    expect(revoked.json()).toEqual({ results: [{ id: ids.outside.issue, result: 'not-found' }] });
+  });
+
   test('not even that there was a run', async () => {
     const nobody = await it.signIn('view', { accounts: [] });
     expect((await nobody.get('/api/v1/overview')).json()).toMatchObject({
@@ -269,8 +383,32 @@ describe('of an account that is out of scope', () => {
       failures: 0,
       lastRun: null,
     });
-    for (const url of ['/api/v1/items', '/api/v1/issues', '/api/v1/failures'])
-      expect((await nobody.get(url)).json()).toMatchObject({ rows: [] });
+    const lists = [
+      'items',
+      'issues',
+      'failures',
+      'runs',
+      'changes',
+      'jobs',
+      'failure-log',
+      'watcher-health',
+      'issue-groups',
+      'trend',
+      'suggestions?field=name',
+    ];
+    for (const list of lists) expect((await nobody.get(`/api/v1/${list}`)).json(), list).toMatchObject({ rows: [] });
+    for (const list of ['items', 'issues', 'changes']) expect((await nobody.get(`/api/v1/${list}/export`)).body, list).toBe('');
+    expect((await nobody.get('/api/v1/dashboard')).json()).toMatchObject({
+      total: { items: 0, score: 0 },
+      accounts: [],
+      technologies: [],
+      failures: 0,
+      watched: 0,
+      stale: 0,
+      changes: [],
+      issues: [],
+      items: [],
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accountToStore, parseStated } from '../../src/engine/parse-account.ts';
 import { addAccount } from '../../src/store/account-store.ts';
+import { until } from '../setup/until.ts';
 import type { TestApi } from './open-api.ts';
 
 const DEMO = new URL('../../demo/', import.meta.url);
@@ -18,6 +19,9 @@ export interface Ids {
   readonly revision: number;
   readonly issue: number;
   readonly comment: number;
+  readonly run: number;
+  readonly job: number;
+  readonly deadJob: string;
 }
 
 const NUMBERS: Readonly<Record<Side, string>> = { inside: '444444444444', outside: '555555555555' };
@@ -58,8 +62,26 @@ const watch = async ({ app: { app } }: TestApi, side: Side): Promise<number> => 
   }
 };
 
+/** A job of the account that has used up its only attempt. Returns its id. */
+const letJobDie = async ({ broker }: TestApi, side: Side, account: number): Promise<string> => {
+  const stopping = new AbortController();
+  const died = async () => Promise.reject(new Error(`The ${MARKS[side]} refused`));
+  await broker.publish('watch-account', [{ payload: { accountId: account, technologies: ['s3'] }, key: `${account} s3`, attempts: 1 }]);
+  const consumed = broker.consume(
+    { 'watch-account': died, 'audit-due': async () => undefined },
+    { concurrency: 1, signal: stopping.signal, onError: () => stopping.abort() },
+  );
+  const letter = await until('a dead job', async () =>
+    (await broker.deadLetters({ offset: 0, limit: 10 })).find(({ key }) => key === `${account} s3`),
+  );
+  stopping.abort();
+  await consumed;
+  return letter.id;
+};
+
 /** What a scan of files does not make: a comment, a failure, a justification, an issue of one account that links to an item of the other. */
-const addPeoplesWords = async ({ app }: TestApi, side: Side, account: number): Promise<Ids> => {
+const addPeoplesWords = async (it: TestApi, side: Side, account: number): Promise<Ids> => {
+  const { app } = it;
   const one = async (statement: string, values: unknown[]): Promise<number> => (await app.rows<{ id: number }>(statement, values))[0]!.id;
   const mark = MARKS[side];
   const issue = await one(`select id from issue where account_id = $1 and state <> 'fixed' order by score desc, id limit 1`, [account]);
@@ -78,7 +100,17 @@ const addPeoplesWords = async ({ app }: TestApi, side: Side, account: number): P
     `insert into justification (issue_id, facts_hash, author, reason, valid_from) select id, facts_hash, $2, $3, now() from issue where account_id = $1 and state <> 'fixed' order by score, id limit 1`,
     [account, `author of ${mark}`, `${mark} says so`],
   );
-  return { account, item, revision, issue, comment };
+  await app.rows(
+    `insert into failure_log (account_id, technology, place, uid, code, message, run_id, occurred_at, expires_at)
+      values ($1, 's3', 'global', $2, 'AccessDenied', $3, 1, now(), now() + interval '1 day')`,
+    [account, `${mark}-uid`, `${mark} refused`],
+  );
+  const run = await one(`select id from run where account_id = $1 and technology = 's3' order by id limit 1`, [account]);
+  const job = await one(
+    `insert into asked_job (kind, account_id, technologies, after_run, asked_by, asked_at) values ('scan', $1, '{s3}', 1000000, $2, now()) returning id`,
+    [account, `asker of ${mark}`],
+  );
+  return { account, item, revision, issue, comment, run, job, deadJob: await letJobDie(it, side, account) };
 };
 
 /** Two accounts with the same estate under other names, each of which knows of the other. */

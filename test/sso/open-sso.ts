@@ -65,6 +65,10 @@ export const openSso = async ({
       secretKeys: [SECRET_KEY],
       ...webOptions(app.app.configuration),
       mailer: null,
+      broker: {} as never,
+      assertBrokerInUse: async () => undefined,
+      schedule: {} as never,
+
       // Each browser of the tests has an address of its own.
       trustProxy: ['loopback'],
       singleSignOn: ssoOptions(app.app.configuration),

@@ -36,6 +36,7 @@ const ABOUT = [
   'What Security Monkey has seen of cloud accounts, what it thinks of it, and what people have said of that.',
   'Programs call it with an API key (`Authorization: Bearer …`), browsers with the session of who has signed in.',
   'A list answers a page; its `next` is the `cursor` of the page behind it, and all pages tell of one instant (`asOf`).',
+  'An answer about one thing carries an `ETag`; with `fields` an answer has only those of its fields.',
   'What a request cannot have is told by a problem document (RFC 9457) with a `code` and a sentence.',
   'A field or a parameter that is not known is refused. Answers may get more fields within this version.',
 ].join('\n\n');

@@ -1,5 +1,6 @@
 import type { FastifySchema, RouteOptions } from 'fastify';
 import { z } from 'zod';
+import { isOfOneThing } from '../answer-schema.ts';
 import { NO_BODY } from '../refuse-unknown.ts';
 import { type JsonSchema, jsonSchemaOf, parametersOf } from './json-schema.ts';
 import { pathDescription, queryDescription } from './parameter-descriptions.ts';
@@ -42,13 +43,17 @@ const describeAnswer = (status: string, answer: Answer): JsonSchema => {
 const written = ({ produces = [] }: FastifySchema): Record<string, Answer> =>
   produces.length === 0 ? {} : { 200: { content: Object.fromEntries(produces.map((type) => [type, { schema: z.string() }])) } };
 
-const answersOf = (schema: FastifySchema): Record<string, JsonSchema> =>
-  Object.fromEntries(
-    Object.entries((schema.response as Record<string, Answer> | undefined) ?? written(schema)).map(([status, answer]) => [
-      status,
-      describeAnswer(status, answer),
-    ]),
-  );
+const KNOWN = { description: 'It is as the caller knows it, by the tag that `If-None-Match` names.', type: 'null' };
+
+/** What answers about one thing carry, so that nobody is sent twice what has not changed. */
+const TAG = { ETag: { type: 'string', description: 'Of the answer: as long as it is the same, so is the answer.' } };
+
+const answersOf = (method: string, url: string, schema: FastifySchema): Record<string, JsonSchema> => {
+  const said = (schema.response as Record<string, Answer> | undefined) ?? written(schema);
+  const answers = Object.entries(said).map(([status, answer]) => [status, describeAnswer(status, answer)] as const);
+  if (!isOfOneThing(method, url, schema)) return Object.fromEntries(answers);
+  return Object.fromEntries([...answers.map(([status, answer]) => [status, { ...answer, headers: TAG }]), ['304', KNOWN]]);
+};
 
 /** Parameters, each with what it means. */
 const described = (schema: unknown, describe: (name: string) => string | undefined): JsonSchema | undefined => {
@@ -80,7 +85,7 @@ export const describeRoute = (
     params: described(schema.params, (name) => pathDescription(url, name)),
     querystring: described(schema.querystring, queryDescription),
     ...bodyOf(schema),
-    response: answersOf(schema),
+    response: answersOf(String(method), url, schema),
     security: securityOf(String(method), demand),
     'x-permission': permission,
     [REFUSALS]: refusalsOf({ method: String(method), url, permission, errors }),

@@ -3,28 +3,48 @@ import * as account from '../../contract/account.ts';
 import * as accountType from '../../contract/account-type.ts';
 import * as apiKey from '../../contract/api-key.ts';
 import * as auditLog from '../../contract/audit-log.ts';
+import * as bulkJustification from '../../contract/bulk-justification.ts';
+import * as change from '../../contract/change.ts';
 import * as check from '../../contract/check.ts';
 import * as comment from '../../contract/comment.ts';
+import * as comparison from '../../contract/comparison.ts';
 import * as credentials from '../../contract/credentials.ts';
+import * as dashboard from '../../contract/dashboard.ts';
+import * as exports from '../../contract/export.ts';
 import * as failure from '../../contract/failure.ts';
 import * as filterFields from '../../contract/filter-fields.ts';
 import * as health from '../../contract/health.ts';
 import * as ignoreList from '../../contract/ignore-list.ts';
 import * as issue from '../../contract/issue.ts';
+import * as issueGroup from '../../contract/issue-group.ts';
 import * as item from '../../contract/item.ts';
+import * as job from '../../contract/job.ts';
 import * as networkWhitelist from '../../contract/network-whitelist.ts';
 import * as overview from '../../contract/overview.ts';
 import * as page from '../../contract/page.ts';
 import * as person from '../../contract/person.ts';
 import * as problem from '../../contract/problem.ts';
 import * as revision from '../../contract/revision.ts';
+import * as run from '../../contract/run.ts';
 import * as scoreOverride from '../../contract/score-override.ts';
 import * as session from '../../contract/session.ts';
 import * as signInProvider from '../../contract/sign-in-provider.ts';
+import * as suggestion from '../../contract/suggestion.ts';
+import * as watcherHealth from '../../contract/watcher-health.ts';
 import * as watcherSetting from '../../contract/watcher-setting.ts';
 
 /** Every file of the contract, by its name. */
 export const CONTRACT = {
+  'watcher-health': watcherHealth,
+  suggestion,
+  run,
+  job,
+  'issue-group': issueGroup,
+  export: exports,
+  dashboard,
+  comparison,
+  change,
+  'bulk-justification': bulkJustification,
   'watcher-setting': watcherSetting,
   'score-override': scoreOverride,
   'network-whitelist': networkWhitelist,

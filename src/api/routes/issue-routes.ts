@@ -6,12 +6,14 @@ import { countIssues, getIssue, type IssueRow, listIssues } from '../../store/is
 import { justifyIssue, revokeJustification } from '../../store/justification-store.ts';
 import { type AddRoutes, personOf, scopeOfRequest } from '../api-context.ts';
 import { audited } from '../audited.ts';
+import { countAgain } from '../count-again.ts';
 import { instantOf, pageOf } from '../cursor.ts';
 import { iso, isoOrNull } from '../iso.ts';
+import { issueFilterOf } from '../stored-filters.ts';
 
 const Params = z.object({ id: addressInteger(z.number().int()) });
 
-const toIssue = (row: IssueRow, registry: Registry): Issue => ({
+export const toIssue = (row: IssueRow, registry: Registry): Issue => ({
   ...row,
   facts: [...row.facts],
   related: [...row.related],
@@ -31,21 +33,10 @@ export const addIssueRoutes: AddRoutes = (api, context) => {
       schema: { operationId: 'listIssues', summary: 'Issues, filtered and ordered', querystring: IssueQuery, response: { 200: IssueList } },
     },
     async (request) => {
-      const { account, accountType, technology, region, name, check, item, minScore, justified, state, order, ...asked } = request.query;
-      const filter = {
-        accounts: account,
-        accountTypes: accountType,
-        technologies: technology,
-        regions: region,
-        name,
-        checks: check,
-        itemId: item,
-        minScore,
-        justified,
-        state,
-      };
+      const { order, cursor, limit, asOf: wanted, fields: _fields, ...asked } = request.query;
       const scope = scopeOfRequest(request);
-      const { at, slice, asOf, total: counted, cursorOf } = pageOf(asked, ['issues', filter, order], now());
+      const { at, slice, asOf, total: counted, cursorOf } = pageOf({ cursor, limit, asOf: wanted }, ['issues', asked, order], now());
+      const filter = await issueFilterOf(context, scope, asked, at);
       const [{ rows, next }, total] = await Promise.all([
         listIssues(db, scope, { filter, order, at }, slice),
         counted ?? countIssues(db, scope, filter, at, COUNT_LIMIT),
@@ -89,6 +80,7 @@ export const addIssueRoutes: AddRoutes = (api, context) => {
       const row = await audited(request, context, { action: 'issue.justified', subject: `issue ${id}`, detail: { until } }, (tx) =>
         justifyIssue(tx, scopeOfRequest(request), id, values, now()),
       );
+      countAgain(request, context);
       return toIssue(row, registry);
     },
   );
@@ -104,6 +96,7 @@ export const addIssueRoutes: AddRoutes = (api, context) => {
       const row = await audited(request, context, { action: 'issue.justification-revoked', subject: `issue ${id}` }, (tx) =>
         revokeJustification(tx, scopeOfRequest(request), id, personOf(request).name, now()),
       );
+      countAgain(request, context);
       return toIssue(row, registry);
     },
   );

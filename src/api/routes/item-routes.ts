@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Item, ItemDetail, ItemList, ItemQuery } from '../../contract/item.ts';
 import { AsOfQuery, addressInteger, COUNT_LIMIT, TEXT_COUNT_LIMIT } from '../../contract/page.ts';
-import { type Revision, RevisionConfig, RevisionList, RevisionQuery } from '../../contract/revision.ts';
+import { type Revision, RevisionConfig, RevisionConfigQuery, RevisionList, RevisionQuery } from '../../contract/revision.ts';
 import { MonkeyError } from '../../model/errors.ts';
 import type { RevisionChange } from '../../model/item-change.ts';
 import { isPresent } from '../../store/as-of.ts';
@@ -12,10 +12,12 @@ import { assertSearchable } from '../../store/text-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
 import { instantOf, pageOf } from '../cursor.ts';
 import { iso, isoOrNull } from '../iso.ts';
+import { shownRevision } from '../shown-revision.ts';
+import { itemFilterOf } from '../stored-filters.ts';
 
 const Params = z.object({ id: addressInteger(z.number().int()) });
 
-const toItem = ({ firstSeen, lastChanged, ...row }: ItemRow): Item => ({
+export const toItem = ({ firstSeen, lastChanged, ...row }: ItemRow): Item => ({
   ...row,
   firstSeen: iso(firstSeen),
   lastChanged: iso(lastChanged),
@@ -39,21 +41,11 @@ export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
       schema: { operationId: 'listItems', summary: 'Items, filtered and ordered', querystring: ItemQuery, response: { 200: ItemList } },
     },
     async (request) => {
-      const { account, accountType, technology, region, name, text, arn, active, minScore, changedSince, order, ...asked } = request.query;
-      const filter = {
-        accounts: account,
-        accountTypes: accountType,
-        technologies: technology,
-        regions: region,
-        name,
-        text,
-        arn,
-        active,
-        minScore,
-        changedSince: changedSince === undefined ? undefined : new Date(changedSince),
-      };
+      const { order, cursor, limit, asOf: wanted, fields: _fields, ...asked } = request.query;
+      const filter = itemFilterOf(asked);
+      const { text } = filter;
       const scope = scopeOfRequest(request);
-      const { at, slice, asOf, total: counted, cursorOf } = pageOf(asked, ['items', filter, order], now());
+      const { at, slice, asOf, total: counted, cursorOf } = pageOf({ cursor, limit, asOf: wanted }, ['items', filter, order], now());
       if (text !== undefined) assertSearchable(text, at, now());
       const listing = { filter, order, at };
       const most = text === undefined ? COUNT_LIMIT : TEXT_COUNT_LIMIT;
@@ -125,9 +117,10 @@ export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
         operationId: 'getRevision',
         summary: 'The durable configuration of one revision',
         params: Params,
+        querystring: RevisionConfigQuery,
         response: { 200: RevisionConfig },
       },
     },
-    async (request) => ({ id: request.params.id, config: await revisionConfig(db, scopeOfRequest(request), request.params.id) }),
+    async (request) => shownRevision(db, registry, scopeOfRequest(request), request.params.id, request.query),
   );
 };

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { EXPORT_FIELDS, printedChange, printedIssue, printedItem } from '../../reports/listings.ts';
 import { timeZoneOf } from '../../settings/time-zone-of.ts';
 import { collect, parseInstant, parseWholeNumber } from '../parse-option.ts';
 import { mapped, type PrintedRow, parseFormat, printRows, streamed } from '../print-rows.ts';
@@ -6,9 +7,7 @@ import { type Tools, withApp } from '../with-app.ts';
 
 /** The fields of every listing, in their order: a public, stable contract. */
 export const LISTING_FIELDS = {
-  items: ['account', 'technology', 'region', 'name', 'arn', 'active', 'score', 'unjustified_score', 'issues', 'first_seen', 'last_changed'],
-  issues: ['account', 'technology', 'region', 'name', 'arn', 'check', 'issue', 'score', 'notes', 'justified', 'state', 'opened_at'],
-  changes: ['account', 'technology', 'region', 'name', 'arn', 'change', 'at', 'revision'],
+  ...EXPORT_FIELDS,
   revisions: ['revision', 'change', 'region', 'name', 'arn', 'active', 'from', 'to'],
   unknowns: ['account', 'technology', 'region', 'name', 'arn', 'check', 'code', 'permission', 'message', 'since'],
   workers: ['id', 'role', 'stack', 'host', 'pid', 'version', 'state', 'slots', 'tasks', 'since', 'heartbeat'],
@@ -58,19 +57,7 @@ interface ItemOptions extends ListOptions {
 
 const readItems: Reader<ItemOptions> = (tools, { account, technology, region, name, text, minScore, all, asOf }) => {
   const filter = { accounts: account, technologies: technology, regions: region, name, text, minScore, active: all ? undefined : true };
-  return mapped(tools.operator.eachItem(filter, instantOf(tools, asOf)), (row) => ({
-    account: row.account,
-    technology: row.technology,
-    region: row.region,
-    name: row.name,
-    arn: row.arn,
-    active: row.active,
-    score: row.score,
-    unjustified_score: row.unjustifiedScore,
-    issues: row.issues,
-    first_seen: row.firstSeen,
-    last_changed: row.lastChanged,
-  }));
+  return mapped(tools.operator.eachItem(filter, instantOf(tools, asOf)), printedItem);
 };
 
 interface IssueOptions extends ListOptions {
@@ -89,26 +76,12 @@ const readIssues: Reader<IssueOptions> = (tools, { account, technology, check, m
     state,
     justified: unjustified ? false : undefined,
   };
-  return mapped(tools.operator.eachIssue(filter, instantOf(tools, asOf)), (row) => ({
-    account: row.account,
-    technology: row.technology,
-    region: row.region,
-    name: row.name,
-    arn: row.arn,
-    check: row.check,
-    issue: row.issue,
-    score: row.score,
-    notes: row.notes,
-    justified: row.justified,
-    state: row.state,
-    opened_at: row.openedAt,
-    id: row.id,
-  }));
+  return mapped(tools.operator.eachIssue(filter, instantOf(tools, asOf)), printedIssue);
 };
 
 const readChanges: Reader<ListOptions & { since: string }> = ({ operator, app }, { account, technology, since }) => {
   const filter = { accounts: account, technologies: technology, since: parseInstant(app.now)(since) };
-  return mapped(operator.eachChange(filter), ({ item: _item, ...row }) => row);
+  return mapped(operator.eachChange(filter), printedChange);
 };
 
 const readFailures: Reader<ListOptions> = async (tools, { account, technology, asOf }) => {

@@ -10,6 +10,8 @@ import type { AwsWatcher } from './aws-watcher.ts';
 import { diagnoseAws } from './diagnose-aws.ts';
 import { fetchCanonicalId } from './fetch-canonical-id.ts';
 import { leastPolicy } from './least-policy.ts';
+import { awsActionData } from './policy/aws-action-data.ts';
+import { policyViews } from './policy/policy-views.ts';
 import { readS3Object } from './read-s3-object.ts';
 
 /** A technology with what its configurations tell about the environment. */
@@ -43,6 +45,7 @@ export const awsProvider = (tuning: Partial<AwsTuning> = {}): Provider => {
     fetchFields: (options) => fetchCanonicalId(options, WATCHERS, complete),
     policyFor: leastPolicy,
     serviceAccounts: amazonAccounts,
+    configurationViews: policyViews(awsActionData),
     readObject: (location, signal) => readS3Object(location, signal, complete),
   });
 };

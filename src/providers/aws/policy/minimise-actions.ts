@@ -1,6 +1,6 @@
 import { MonkeyError } from '../../../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
-import type { ActionData } from './action-data.ts';
+import { type ActionData, serviceOf } from './action-data.ts';
 import { statementActions } from './expand-actions.ts';
 import { asList, stringList } from './string-list.ts';
 
@@ -28,33 +28,56 @@ export const desiredActions = (statement: JsonObject, data: ActionData): Readonl
   return desired;
 };
 
-/** Prefixes that an unwanted action has too. */
-const deniedPrefixes = (desired: ReadonlySet<string>, data: ActionData): ReadonlySet<string> => {
-  const denied = new Set<string>();
-  for (const service of data.services()) {
-    for (const action of data.actionsOf(service)) {
-      if (desired.has(action)) continue;
-      for (const prefix of prefixesOf(action)) denied.add(prefix);
-    }
-  }
-  return denied;
+/** How many letters two texts begin with in common. */
+const commonLength = (one: string, other: string | undefined): number => {
+  if (other === undefined) return 0;
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 };
 
-const shortestForm = (action: string, desired: ReadonlySet<string>, denied: ReadonlySet<string>, minimumLength: number): string => {
-  if (denied.has(action)) return action;
-  const start = action.indexOf(':') + 1;
-  const isLongEnough = (prefix: string): boolean => prefix.length === start || prefix.length - start >= minimumLength;
-  const prefix = prefixesOf(action).find((candidate) => isLongEnough(candidate) && !denied.has(candidate));
-  if (prefix === undefined) return action;
-  return desired.has(prefix) ? prefix : `${prefix}*`;
+/** For each action, how many letters it begins with in common with any unwanted one. In a sorted list the nearest ones have the most. */
+const ambiguousLengths = (actions: readonly string[], desired: ReadonlySet<string>): number[] => {
+  const lengths = new Array<number>(actions.length).fill(0);
+  const look = (order: Iterable<number>): void => {
+    let unwanted: string | undefined;
+    for (const at of order) {
+      const action = actions[at]!;
+      if (desired.has(action)) lengths[at] = Math.max(lengths[at]!, commonLength(action, unwanted));
+      else unwanted = action;
+    }
+  };
+  look(actions.keys());
+  look([...actions.keys()].reverse());
+  return lengths;
+};
+
+/** The desired actions of one service with the fewest letters. A prefix gets a star; it begins no unwanted action. */
+const shortestForms = (actions: readonly string[], desired: ReadonlySet<string>, minimumLength: number): Iterable<string> => {
+  const forms = new Set<string>();
+  const ambiguous = ambiguousLengths(actions, desired);
+  const isWhole = actions.every((action) => desired.has(action));
+  for (const [at, action] of actions.entries()) {
+    if (!desired.has(action)) continue;
+    const start = action.indexOf(':') + 1;
+    const length = isWhole ? start : Math.max(ambiguous[at]! + 1, start + Math.max(minimumLength, 1));
+    forms.add(length < action.length ? `${action.slice(0, length)}*` : action);
+  }
+  // The name of an action may be the prefix of others that are all wanted: the prefix says it, too.
+  for (const form of forms) if (forms.has(`${form}*`)) forms.delete(form);
+  return forms;
+};
+
+/** Writes actions that exist with the fewest letters. `minimumLength`: letters after the colon that must stay. */
+export const minimiseActions = (desired: ReadonlySet<string>, data: ActionData, minimumLength: number): readonly string[] => {
+  const services = new Set([...desired].map(serviceOf));
+  return [...services].flatMap((service) => [...shortestForms(data.actionsOf(service), desired, minimumLength)]).sort();
 };
 
 /** Writes the same actions with the fewest letters. `minimumLength`: letters after the colon that must stay. */
 export const minimiseStatement = (statement: JsonObject, data: ActionData, minimumLength = 0): readonly string[] => {
   if (statement['Effect'] !== 'Allow') throw new MonkeyError('bad-input', 'Only an Allow statement can be minimised.');
-  const desired = desiredActions(statement, data);
-  const denied = deniedPrefixes(desired, data);
-  return [...new Set([...desired].map((action) => shortestForm(action, desired, denied, minimumLength)))].sort();
+  return minimiseActions(desiredActions(statement, data), data, minimumLength);
 };
 
 const minimised = (statement: JsonObject, data: ActionData, minimumLength: number): JsonObject => {
