@@ -10,6 +10,7 @@ import type { Api, ApiContext, RouteContext } from './api-context.ts';
 import { auditEveryChange } from './audit-every-change.ts';
 import { tagEntities } from './entity-tags.ts';
 import { answerWithProblem } from './error-handler.ts';
+import { expandFilters } from './expand-filter.ts';
 import { followRequests, followToEnd } from './follow-requests.ts';
 import { makeBackground } from './in-background.ts';
 import { limitAddresses } from './limit-addresses.ts';
@@ -120,6 +121,7 @@ const addRoutes = async (api: FastifyInstance, options: BuildApiOptions): Promis
   await addSessions(api, options);
   limitIdentities(api, options.requestsAMinute);
   auditEveryChange(api, options);
+  expandFilters(api);
   selectFields(api);
   tagEntities(api);
   const typed = api as unknown as Api;

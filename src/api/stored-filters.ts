@@ -24,6 +24,7 @@ export const itemFilterOf = ({ changedSince, ...asked }: z.output<typeof ItemFil
   active: asked.active,
   minScore: asked.minScore,
   changedSince: instant(changedSince),
+  checks: asked.check,
 });
 
 /** The same of issues, as they are looked for at an instant. */

@@ -6,7 +6,8 @@ import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
 import { findAccount, listAccounts } from '../store/account-store.ts';
 import { type AsOf, asOf, present } from '../store/as-of.ts';
-import { type ChangeFilter, type ChangeRow, eachChange } from '../store/change-store.ts';
+import type { ChangeListFilter } from '../store/change-list.ts';
+import { type ChangeRow, eachChange } from '../store/change-store.ts';
 import { type FailureFilter, type FailureRow, listFailures } from '../store/failure-store.ts';
 import { countByScore, eachIssue, type IssueFilter, type IssueRow, listAllUnknowns, type UnknownListRow } from '../store/issue-store.ts';
 import { countItems as countStoredItems, eachItem, findItem, type ItemFilter, type ItemRow, listItems } from '../store/item-list.ts';
@@ -17,6 +18,7 @@ import { addServiceAccounts } from './add-service-accounts.ts';
 import { changeAccounts } from './change-accounts.ts';
 import { factOperations } from './fact-operations.ts';
 import { type FetchOptions, fetchAccountFields } from './fetch-account-fields.ts';
+import { filtersInWords } from './filters-in-words.ts';
 import { type ImportOptions, importAccounts } from './import-accounts.ts';
 import type { App } from './open-app.ts';
 import { recorded } from './recorded.ts';
@@ -118,15 +120,22 @@ const assertWatched = (account: Account): Account => {
 const readOperations = (app: App) => {
   const db = app.database.kysely;
   /** Null: now. */
+  const words = filtersInWords(app);
   const at = (instant: Date | null): AsOf => (instant === null ? present(app.now()) : asOf(instant));
   return {
+    /** What a filter in words asks for; `instant`: as of when it is asked, null is now. */
+    filtersInWords: {
+      items: words.items,
+      changes: words.changes,
+      issues: (filter: string | undefined, options: IssueFilter, instant: Date | null = null) => words.issues(filter, options, at(instant)),
+    },
     eachItem(filter: ItemFilter, instant: Date | null = null): AsyncIterable<ItemRow> {
       if (filter.text !== undefined) assertSearchable(filter.text, at(instant), app.now());
       return eachItem(db, EVERYTHING, filter, at(instant));
     },
     eachIssue: (filter: IssueFilter, instant: Date | null = null): AsyncIterable<IssueRow> =>
       eachIssue(db, EVERYTHING, filter, at(instant)),
-    eachChange: (filter: ChangeFilter): AsyncIterable<ChangeRow> => eachChange(db, EVERYTHING, filter),
+    eachChange: (filter: ChangeListFilter): AsyncIterable<ChangeRow> => eachChange(db, EVERYTHING, filter),
     countItems: (filter: ItemFilter): Promise<number> => countStoredItems(db, EVERYTHING, filter, at(null), COUNT_LIMIT),
     countByScore: (filter: IssueFilter) => countByScore(db, EVERYTHING, filter, at(null)),
     listUnknowns: (filter: FailureFilter, instant: Date | null = null): Promise<UnknownListRow[]> =>

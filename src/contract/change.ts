@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressInteger, listOf, PageQuery, queryBoolean, queryList } from './page.ts';
+import { addressInteger, FilterText, listOf, PageQuery, queryBoolean, queryList } from './page.ts';
 
 const KINDS = ['created', 'changed', 'reshaped', 'deleted', 'reappeared'] as const;
 
@@ -28,6 +28,7 @@ const queryKinds = z.preprocess(
 
 /** What changes may be narrowed to. The account, the technology and so on are those of the item in that revision. */
 export const ChangeFilter = z.object({
+  filter: FilterText,
   account: queryList,
   accountType: queryList,
   technology: queryList,

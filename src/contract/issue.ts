@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressInteger, countedListOf, PageQuery, queryBoolean, queryList } from './page.ts';
+import { addressInteger, countedListOf, FilterText, PageQuery, queryBoolean, queryList } from './page.ts';
 
 export const Issue = z.object({
   id: z.number().int(),
@@ -32,6 +32,7 @@ export type Issue = z.infer<typeof Issue>;
 
 /** What issues may be narrowed to. */
 export const IssueFilter = z.object({
+  filter: FilterText,
   account: queryList,
   accountType: queryList,
   technology: queryList,

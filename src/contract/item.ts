@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressInteger, countedListOf, PageQuery, queryBoolean, queryList } from './page.ts';
+import { addressInteger, countedListOf, FilterText, PageQuery, queryBoolean, queryList } from './page.ts';
 
 export const Item = z.object({
   id: z.number().int(),
@@ -28,6 +28,7 @@ export type Item = z.infer<typeof Item>;
 
 /** What items may be narrowed to. */
 export const ItemFilter = z.object({
+  filter: FilterText,
   account: queryList,
   accountType: queryList,
   technology: queryList,
@@ -39,6 +40,8 @@ export const ItemFilter = z.object({
   active: queryBoolean.optional(),
   minScore: addressInteger(z.number().int().min(0).optional()),
   changedSince: z.iso.datetime().optional(),
+  /** Only with an issue of one of these checks that is not fixed. */
+  check: queryList,
 });
 
 export const ItemQuery = PageQuery.extend({

@@ -16,6 +16,9 @@ const DECIMAL = /^-?\d{1,16}$/;
 export const addressInteger = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value), schema);
 
+/** `account:prod score>=5 "public bucket"`: the same as the parameters of the list, in words that people write (`filter-fields.ts`). */
+export const FilterText = z.string().max(4_000).optional();
+
 export const queryBoolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** Which fields are wanted, of each row where it is a list: `id,name`. Absent: all. */

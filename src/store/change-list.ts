@@ -41,7 +41,8 @@ export interface ChangeListFilter {
 }
 
 /** `i` is the revision, `a` the account. */
-const conditions = (scope: Scope, filter: ChangeListFilter, at: AsOf): RawBuilder<unknown> => {
+/** `i` is the revision, `a` its account. */
+export const changeConditions = (scope: Scope, filter: ChangeListFilter, at: AsOf): RawBuilder<unknown> => {
   const { accounts, accountTypes, technologies, regions, name, arn, itemId, active, minScore, changes, since, until } = filter;
   return sql.join(
     [
@@ -80,7 +81,7 @@ export const listChanges = async (
     select i.id, i.item_id as "itemId", a.name as account, i.technology, i.region, i.name, i.arn, i.change, i.valid_from as at,
       case when i.valid_to < 'infinity' and i.valid_to <= ${at.valid} then i.valid_to end as until
     from revision i join account a on a.id = i.account_id
-    where ${conditions(scope, filter, at)} and ${after === null ? sql`true` : sql`(i.valid_from, i.id) < (${from}::timestamptz, ${id}::bigint)`}
+    where ${changeConditions(scope, filter, at)} and ${after === null ? sql`true` : sql`(i.valid_from, i.id) < (${from}::timestamptz, ${id}::bigint)`}
     order by i.valid_from desc, i.id desc limit ${limit + 1}`.execute(db);
   return sliced(rows, limit, (row) => [row.at.toISOString(), row.id]);
 };

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { type AsOf, combined, firstOf, heldAt, notHidden, revisionOf, revisionsAt, stampOf, stampsAt } from './as-of.ts';
+import { type AsOf, combined, firstOf, heldAt, issuesAt, notHidden, revisionOf, revisionsAt, stampOf, stampsAt } from './as-of.ts';
 import type { DB } from './database-types.ts';
 import { has, inAccounts } from './in-accounts.ts';
 import { type Scope, within } from './scope.ts';
@@ -22,6 +22,8 @@ export interface ItemFilter {
   readonly minScore?: number | undefined;
   /** Changed at or after this. */
   readonly changedSince?: Date | undefined;
+  /** With an issue of one of these checks that is not fixed. */
+  readonly checks?: readonly string[] | undefined;
   readonly ids?: readonly number[] | undefined;
 }
 
@@ -50,6 +52,13 @@ export interface ItemRow {
   readonly lastChanged: Date;
 }
 
+/** `i` is the revision. */
+const hasIssueOf = (checks: readonly string[], at: AsOf): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.join(
+    issuesAt(at, 'open').map((issue) => sql`i.item_id in (select x.item_id from ${issue} x where x.check_id = any(${checks}::text[]))`),
+    sql` or `,
+  )})`;
+
 /** `i` is the revision that held, `s` its stamp. */
 const conditionsOf = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, at: AsOf): Promise<RawBuilder<boolean>> =>
   sql<boolean>`${sql.join(
@@ -65,6 +74,7 @@ const conditionsOf = async (db: Kysely<DB>, scope: Scope, filter: ItemFilter, at
       ...(filter.arn ? [sql`i.arn = ${filter.arn}`] : []),
       ...(filter.active === undefined ? [] : [sql`(i.content_hash is not null) = ${filter.active}`]),
       ...(filter.minScore === undefined ? [] : [sql`s.unjustified_score >= ${filter.minScore}`]),
+      ...(has(filter.checks) ? [hasIssueOf(filter.checks, at)] : []),
       ...(filter.changedSince === undefined ? [] : [sql`i.changed_at >= ${filter.changedSince}`]),
     ],
     sql` and `,

@@ -22,6 +22,8 @@ const QUERY: Readonly<Record<string, string>> = {
   fields: 'Which fields the answer has, of each row where it is a list: `id,name`. Left out: all.',
   force: '`true`: with all its items and their history.',
   format: 'What kind of file.',
+  filter:
+    'What the other parameters say, in words: `account:prod,test score>=5 "public bucket"`. None of them may stand beside it that it names.',
   from: 'Only from this instant on.',
   identifier: 'Only with this in the identifier, whatever its case.',
   item: 'Only of the item with this id.',

@@ -1,4 +1,5 @@
 import { type Change, ChangeList, ChangeQuery } from '../../contract/change.ts';
+import { CHANGE_FIELDS } from '../../contract/filter-fields.ts';
 import { type ChangeListRow, listChanges } from '../../store/change-list.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
 import { pageOf } from '../cursor.ts';
@@ -11,7 +12,7 @@ export const addChangeRoutes: AddRoutes = (api, { db, now }) => {
   api.get(
     '/api/v1/changes',
     {
-      config: { permission: 'view' },
+      config: { permission: 'view', filterFields: CHANGE_FIELDS },
       schema: {
         operationId: 'listChanges',
         summary: 'What has changed, over all items',

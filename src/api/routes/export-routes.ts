@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ChangeFilter } from '../../contract/change.ts';
 import { ExportQuery } from '../../contract/export.ts';
+import { CHANGE_FIELDS, ISSUE_FIELDS, ITEM_FIELDS } from '../../contract/filter-fields.ts';
 import { IssueFilter } from '../../contract/issue.ts';
 import { ItemFilter } from '../../contract/item.ts';
 import { EXPORT_FIELDS, printedChange, printedIssue, printedItem } from '../../reports/listings.ts';
@@ -25,7 +26,7 @@ export const addExportRoutes: AddRoutes = (api, context) => {
   api.get(
     '/api/v1/items/export',
     {
-      config,
+      config: { ...config, filterFields: ITEM_FIELDS },
       schema: {
         operationId: 'exportItems',
         summary: 'All items that a filter finds, as a file',
@@ -47,7 +48,7 @@ export const addExportRoutes: AddRoutes = (api, context) => {
   api.get(
     '/api/v1/issues/export',
     {
-      config,
+      config: { ...config, filterFields: ISSUE_FIELDS },
       schema: {
         operationId: 'exportIssues',
         summary: 'All issues that a filter finds, as a file',
@@ -69,7 +70,7 @@ export const addExportRoutes: AddRoutes = (api, context) => {
   api.get(
     '/api/v1/changes/export',
     {
-      config,
+      config: { ...config, filterFields: CHANGE_FIELDS },
       schema: {
         operationId: 'exportChanges',
         summary: 'All changes that a filter finds, as a file',

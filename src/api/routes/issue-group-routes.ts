@@ -1,3 +1,4 @@
+import { ISSUE_FIELDS } from '../../contract/filter-fields.ts';
 import { type IssueGroup, IssueGroupList, IssueGroupQuery } from '../../contract/issue-group.ts';
 import type { Registry } from '../../engine/registry.ts';
 import { type IssueGroupRow, listIssueGroups } from '../../store/issue-group-store.ts';
@@ -25,7 +26,7 @@ export const addIssueGroupRoutes: AddRoutes = (api, context) => {
   api.get(
     '/api/v1/issue-groups',
     {
-      config: { permission: 'view' },
+      config: { permission: 'view', filterFields: ISSUE_FIELDS },
       schema: {
         operationId: 'listIssueGroups',
         summary: 'Issues by their checks, with how many items and accounts they are of',

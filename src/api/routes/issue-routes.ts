@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ISSUE_FIELDS } from '../../contract/filter-fields.ts';
 import { Issue, IssueList, IssueQuery, JustificationRequest } from '../../contract/issue.ts';
 import { AsOfQuery, addressInteger, COUNT_LIMIT } from '../../contract/page.ts';
 import type { Registry } from '../../engine/registry.ts';
@@ -29,7 +30,7 @@ export const addIssueRoutes: AddRoutes = (api, context) => {
   api.get(
     '/api/v1/issues',
     {
-      config: { permission: 'view' },
+      config: { permission: 'view', filterFields: ISSUE_FIELDS },
       schema: { operationId: 'listIssues', summary: 'Issues, filtered and ordered', querystring: IssueQuery, response: { 200: IssueList } },
     },
     async (request) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ITEM_FIELDS } from '../../contract/filter-fields.ts';
 import { type Item, ItemDetail, ItemList, ItemQuery } from '../../contract/item.ts';
 import { AsOfQuery, addressInteger, COUNT_LIMIT, TEXT_COUNT_LIMIT } from '../../contract/page.ts';
 import { type Revision, RevisionConfig, RevisionConfigQuery, RevisionList, RevisionQuery } from '../../contract/revision.ts';
@@ -37,7 +38,7 @@ export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
   api.get(
     '/api/v1/items',
     {
-      config: { permission: 'view' },
+      config: { permission: 'view', filterFields: ITEM_FIELDS },
       schema: { operationId: 'listItems', summary: 'Items, filtered and ordered', querystring: ItemQuery, response: { 200: ItemList } },
     },
     async (request) => {

@@ -1,3 +1,4 @@
+import { ITEM_FIELDS } from '../../contract/filter-fields.ts';
 import { MOST_SUGGESTIONS, type SuggestionQuery as Query, SuggestionList, SuggestionQuery } from '../../contract/suggestion.ts';
 import { suggest } from '../../store/suggestion-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
@@ -13,11 +14,14 @@ const OWN_FILTER = {
   arn: 'arn',
 } as const satisfies Readonly<Record<Query['field'], string>>;
 
+/** `text` is what somebody has typed so far. */
+const SUGGESTION_FILTER = ITEM_FIELDS.filter(({ parameter }) => parameter !== 'text');
+
 export const addSuggestionRoutes: AddRoutes = (api, { db, now }) => {
   api.get(
     '/api/v1/suggestions',
     {
-      config: { permission: 'view' },
+      config: { permission: 'view', filterFields: SUGGESTION_FILTER },
       schema: {
         operationId: 'listSuggestions',
         summary: 'What completes a value of a filter',

@@ -27,6 +27,8 @@ const AS_OF_TEXT = 'what held then: 2026-01-31, an ISO instant, or how long ago 
 
 const instantOf = ({ app }: Tools, asOf: string | undefined): Date | null => (asOf === undefined ? null : parseInstant(app.now)(asOf));
 
+const FILTER_TEXT = 'as in the search box, e.g. \'account:prod,test score>=5 "public bucket"\'';
+
 const listing = (program: Command, name: string, description: string): Command =>
   program
     .command(name)
@@ -48,6 +50,7 @@ const print =
   };
 
 interface ItemOptions extends ListOptions {
+  readonly filter?: string;
   readonly region?: readonly string[];
   readonly name?: string;
   readonly text?: string;
@@ -55,20 +58,22 @@ interface ItemOptions extends ListOptions {
   readonly all?: boolean;
 }
 
-const readItems: Reader<ItemOptions> = (tools, { account, technology, region, name, text, minScore, all, asOf }) => {
-  const filter = { accounts: account, technologies: technology, regions: region, name, text, minScore, active: all ? undefined : true };
-  return mapped(tools.operator.eachItem(filter, instantOf(tools, asOf)), printedItem);
+const readItems: Reader<ItemOptions> = (tools, { filter, account, technology, region, name, text, minScore, all, asOf }) => {
+  const options = { accounts: account, technologies: technology, regions: region, name, text, minScore };
+  const asked = tools.operator.filtersInWords.items(filter, options, { active: all ? undefined : true });
+  return mapped(tools.operator.eachItem(asked, instantOf(tools, asOf)), printedItem);
 };
 
 interface IssueOptions extends ListOptions {
+  readonly filter?: string;
   readonly check?: readonly string[];
   readonly minScore?: number;
   readonly state?: 'open' | 'fixed' | 'suspended' | 'any';
   readonly unjustified?: boolean;
 }
 
-const readIssues: Reader<IssueOptions> = (tools, { account, technology, check, minScore, state, unjustified, asOf }) => {
-  const filter = {
+const readIssues: Reader<IssueOptions> = async (tools, { filter, account, technology, check, minScore, state, unjustified, asOf }) => {
+  const options = {
     accounts: account,
     technologies: technology,
     checks: check,
@@ -76,12 +81,18 @@ const readIssues: Reader<IssueOptions> = (tools, { account, technology, check, m
     state,
     justified: unjustified ? false : undefined,
   };
-  return mapped(tools.operator.eachIssue(filter, instantOf(tools, asOf)), printedIssue);
+  const instant = instantOf(tools, asOf);
+  return mapped(tools.operator.eachIssue(await tools.operator.filtersInWords.issues(filter, options, instant), instant), printedIssue);
 };
 
-const readChanges: Reader<ListOptions & { since: string }> = ({ operator, app }, { account, technology, since }) => {
-  const filter = { accounts: account, technologies: technology, since: parseInstant(app.now)(since) };
-  return mapped(operator.eachChange(filter), printedChange);
+interface ChangeOptions extends ListOptions {
+  readonly filter?: string;
+  readonly since: string;
+}
+
+const readChanges: Reader<ChangeOptions> = ({ operator, app }, { filter, account, technology, since }) => {
+  const options = { accounts: account, technologies: technology, since: parseInstant(app.now)(since) };
+  return mapped(operator.eachChange(operator.filtersInWords.changes(filter, options)), printedChange);
 };
 
 const readFailures: Reader<ListOptions> = async (tools, { account, technology, asOf }) => {
@@ -133,6 +144,7 @@ const revisions = (name: string, options: RevisionOptions): Promise<void> => {
 
 export const addListCommands = (program: Command): void => {
   listing(program, 'items', 'list the items that are watched')
+    .option('--filter <filter>', FILTER_TEXT)
     .option('-r, --region <region>', 'only this region; may be given more than once', collect)
     .option('-n, --name <text>', 'only names that contain this')
     .option('--text <text>', 'only items whose name, ARN or present configuration contains this: three characters or more')
@@ -141,17 +153,22 @@ export const addListCommands = (program: Command): void => {
     .option(AS_OF, AS_OF_TEXT)
     .action(print(LISTING_FIELDS.items, readItems));
   listing(program, 'issues', 'list what the checks found')
+    .option('--filter <filter>', FILTER_TEXT)
     .option('-c, --check <id>', 'only this check; may be given more than once', collect)
     .option('--min-score <score>', 'only issues that reach this score', parseWholeNumber('--min-score'))
     .addOption(
-      new Option('--state <state>', 'open, fixed, suspended (their checks are switched off) or any')
-        .choices(['open', 'fixed', 'suspended', 'any'])
-        .default('open'),
+      new Option('--state <state>', 'open (unless told), fixed, suspended (their checks are switched off) or any').choices([
+        'open',
+        'fixed',
+        'suspended',
+        'any',
+      ]),
     )
     .option('--unjustified', 'only issues that nobody has justified')
     .option(AS_OF, AS_OF_TEXT)
     .action(print([...LISTING_FIELDS.issues, 'id'], readIssues));
   listing(program, 'changes', 'list what changed')
+    .option('--filter <filter>', FILTER_TEXT)
     .requiredOption('--since <instant>', 'from when: 2026-01-31, an ISO instant, or how long ago (24h, 7d)')
     .action(print(LISTING_FIELDS.changes, readChanges));
   listing(program, 'failures', 'list what cannot be seen at present, and why')
