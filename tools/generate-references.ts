@@ -9,9 +9,11 @@ import { API_KEY_FIELDS } from '../src/cli/commands/api-keys-command.ts';
 import { CHECK_FIELDS } from '../src/cli/commands/checks-command.ts';
 import { JOB_FIELDS } from '../src/cli/commands/jobs-command.ts';
 import { LISTING_FIELDS } from '../src/cli/commands/list-commands.ts';
+import { RETENTION_FIELDS } from '../src/cli/commands/retention-command.ts';
 import { USER_FIELDS } from '../src/cli/commands/users-command.ts';
 import { policyFor } from '../src/engine/policy-for.ts';
 import { ERRORS } from '../src/model/errors.ts';
+import { KEPT_FOR_EVER } from '../src/model/retention.ts';
 import type { Check } from '../src/plugin/define-check.ts';
 import type { Watcher } from '../src/plugin/define-watcher.ts';
 import { metricsPage } from './generate-metrics-page.ts';
@@ -103,6 +105,8 @@ export const listingsPage = (): string =>
     codes(USER_FIELDS),
     '## monkey api-keys list',
     codes(API_KEY_FIELDS),
+    '## monkey retention',
+    codes(RETENTION_FIELDS),
     '## monkey checks list',
     codes(CHECK_FIELDS),
   );
@@ -208,6 +212,7 @@ export const openApi = async (): Promise<string> => {
     schedule: untouched('The schedule'),
     trustProxy: [],
     timezone: null,
+    retentionDays: KEPT_FOR_EVER,
     uiFolder: '/nonexistent',
     assertReady: () => Promise.resolve(),
     metrics: async () => ({ text: '', contentType: 'text/plain' }),

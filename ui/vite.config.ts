@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { compressAssets } from './compress-assets.ts';
 
 const INLINE_FONT = /url\(\s*['"]?data:font\/woff2;base64,([A-Za-z0-9+/=]+)['"]?\s*\)/g;
 
@@ -28,7 +29,7 @@ const fontsAsFiles = (): Plugin => ({
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), fontsAsFiles()],
+  plugins: [react(), fontsAsFiles(), compressAssets()],
   build: {
     // The Content-Security-Policy allows what comes from the server itself, and nothing inside a page.
     assetsInlineLimit: 0,

@@ -15,6 +15,7 @@ import type { Registry } from '../engine/registry.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Account } from '../model/account.ts';
 import { MonkeyError } from '../model/errors.ts';
+import type { RetentionDays } from '../model/retention.ts';
 import type { SessionOptions } from '../plugin/define-provider.ts';
 import type { DB } from '../store/database-types.ts';
 import type { Person } from '../store/person-store.ts';
@@ -54,6 +55,7 @@ export interface ApiContext {
   /** Throws a sentence when scheduler and workers look at another kind of queue. */
   readonly assertBrokerInUse: () => Promise<void>;
   readonly schedule: Schedule;
+  readonly retentionDays: RetentionDays;
 }
 
 /** What every route gets. */

@@ -18,6 +18,7 @@ import { limitIdentities } from './limit-identities.ts';
 import { describeApi } from './openapi/describe-api.ts';
 import { serveDescription } from './openapi/serve-description.ts';
 import type { Demand } from './permission.ts';
+import { refuseForgotten } from './refuse-forgotten.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import { requestIdOf } from './request-id.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
@@ -124,6 +125,7 @@ const addRoutes = async (api: FastifyInstance, options: BuildApiOptions): Promis
   expandFilters(api);
   selectFields(api);
   tagEntities(api);
+  refuseForgotten(api, options);
   const typed = api as unknown as Api;
   for (const add of ALL_ROUTES) add(typed, context);
   serveDescription(api);

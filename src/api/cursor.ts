@@ -42,16 +42,18 @@ interface Read {
   readonly total: number | null;
 }
 
-const read = (text: string, list: string): Read => {
-  let decoded: unknown;
+const parse = (text: string): z.infer<typeof Cursor> | null => {
   try {
-    decoded = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    return Cursor.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))).data ?? null;
   } catch {
-    throw foreign();
+    return null;
   }
-  const cursor = Cursor.safeParse(decoded);
-  if (!cursor.success || cursor.data[1] !== list) throw foreign();
-  const [at, , after, total] = cursor.data;
+};
+
+const read = (text: string, list: string): Read => {
+  const cursor = parse(text);
+  if (cursor === null || cursor[1] !== list) throw foreign();
+  const [at, , after, total] = cursor;
   return { at, after, total };
 };
 
@@ -71,6 +73,13 @@ export const pageOf = ({ cursor, limit, asOf: wanted }: PageAsked, of: unknown, 
     cursorOf: (next, counted) =>
       next === null ? null : Buffer.from(JSON.stringify([instant, list, next, counted ?? null])).toString('base64url'),
   };
+};
+
+/** The instant of the past that a request asks for, by itself or in its cursor; null: none, or what is none. */
+export const instantAsked = ({ asOf: wanted, cursor }: Readonly<Record<string, unknown>>): Date | null => {
+  const text = typeof cursor === 'string' ? parse(cursor)?.[0] : wanted;
+  const instant = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(instant) ? null : new Date(instant);
 };
 
 /** The instant of what is no list. */

@@ -1,5 +1,6 @@
 import { type InstanceRow, listInstances, wishDrain } from '../store/instance-store.ts';
 import { type SchemaState, schemaState } from '../store/migrate.ts';
+import type { Database } from '../store/open-database.ts';
 import type { App } from './open-app.ts';
 import { programVersion } from './program-version.ts';
 import { recorded } from './recorded.ts';
@@ -21,9 +22,10 @@ const withBroker = (one: InstanceRow): string => nameOf(one, ...(one.broker === 
 
 const named = (instances: readonly InstanceRow[]): string => instances.map((one) => nameOf(one)).join('; ');
 
-const aliveInstances = async (app: App, { database }: SchemaState): Promise<InstanceRow[]> => {
-  if (database < SCHEMA_WITH_INSTANCES) return [];
-  return (await listInstances(app.database.kysely)).filter((one) => one.alive);
+/** What lives and works with a database, whatever its schema. */
+export const aliveInstances = async ({ pool, kysely }: Pick<Database, 'pool' | 'kysely'>): Promise<InstanceRow[]> => {
+  if ((await schemaState(pool)).database < SCHEMA_WITH_INSTANCES) return [];
+  return (await listInstances(kysely)).filter((one) => one.alive);
 };
 
 const works = (one: InstanceRow): boolean => one.state !== 'drained';
@@ -117,7 +119,7 @@ export const deployFindings = (state: SchemaState, alive: readonly InstanceRow[]
 
 export const checkDeployment = async (app: App): Promise<DeployFinding[]> => {
   const state = await schemaState(app.database.pool);
-  return deployFindings(state, await aliveInstances(app, state));
+  return deployFindings(state, await aliveInstances(app.database));
 };
 
 const DRAINED_ROLES = ['worker', 'all'] as const;

@@ -11,6 +11,7 @@ import { type ChangeRow, eachChange } from '../store/change-store.ts';
 import { type FailureFilter, type FailureRow, listFailures } from '../store/failure-store.ts';
 import { countByScore, eachIssue, type IssueFilter, type IssueRow, listAllUnknowns, type UnknownListRow } from '../store/issue-store.ts';
 import { countItems as countStoredItems, eachItem, findItem, type ItemFilter, type ItemRow, listItems } from '../store/item-list.ts';
+import { assertRemembered, assertRememberedSince, forgottenOfItem } from '../store/remembered.ts';
 import { listRevisions, type RevisionRow, revisionConfig } from '../store/revision-store.ts';
 import { EVERYTHING } from '../store/scope.ts';
 import { assertSearchable } from '../store/text-store.ts';
@@ -129,12 +130,16 @@ const readOperations = (app: App) => {
       changes: words.changes,
       issues: (filter: string | undefined, options: IssueFilter, instant: Date | null = null) => words.issues(filter, options, at(instant)),
     },
+    /** Refuses an instant of which something has been forgotten. */
+    assertRemembered: (instant: Date): Promise<void> => assertRemembered(db, asOf(instant)),
     eachItem(filter: ItemFilter, instant: Date | null = null): AsyncIterable<ItemRow> {
       if (filter.text !== undefined) assertSearchable(filter.text, at(instant), app.now());
       return eachItem(db, EVERYTHING, filter, at(instant));
     },
     eachIssue: (filter: IssueFilter, instant: Date | null = null): AsyncIterable<IssueRow> =>
       eachIssue(db, EVERYTHING, filter, at(instant)),
+    /** Refuses an instant since which something has been forgotten. */
+    assertRememberedSince: (instant: Date): Promise<void> => assertRememberedSince(db, instant),
     eachChange: (filter: ChangeListFilter): AsyncIterable<ChangeRow> => eachChange(db, EVERYTHING, filter),
     countItems: (filter: ItemFilter): Promise<number> => countStoredItems(db, EVERYTHING, filter, at(null), COUNT_LIMIT),
     countByScore: (filter: IssueFilter) => countByScore(db, EVERYTHING, filter, at(null)),
@@ -144,6 +149,8 @@ const readOperations = (app: App) => {
       (await listFailures(db, EVERYTHING, filter, at(instant), { limit: FAILURE_LIMIT, after: null })).rows,
     listRevisions: async (itemId: number): Promise<readonly RevisionRow[]> =>
       (await listRevisions(db, EVERYTHING, itemId, at(null), { limit: REVISION_LIMIT, after: null })).rows,
+    /** The times of an item of which no revision is left. */
+    forgottenOfItem: (itemId: number) => forgottenOfItem(db, EVERYTHING, itemId),
     revisionConfig: (revisionId: number) => revisionConfig(db, EVERYTHING, revisionId),
     /** The one item that a text names: by ARN, by its exact name, by its id. */
     async findItem(text: string, { account, technology }: Selection): Promise<ItemRow> {

@@ -26,14 +26,25 @@ export const commandLine = (): Actor => ({
   requestId: null,
 });
 
+/** The program itself, where nobody asks: what its settings make it do. */
+export const theProgram = (): Actor => ({ ...commandLine(), actor: 'nobody', name: null });
+
+/** Does some work and writes who did it into the audit log, both or neither. An empty list of deeds is none. */
+export const recordedBy = <T>(
+  { database, now }: Pick<App, 'database' | 'now'>,
+  actor: Actor,
+  deeds: Deeds | ((result: T) => Deeds),
+  work: (tx: Transaction<DB>) => Promise<T>,
+): Promise<T> =>
+  inTransaction(database.kysely, async (tx) => {
+    const result = await work(tx);
+    await writeAudits(tx, actor, [typeof deeds === 'function' ? deeds(result) : deeds].flat(), now());
+    return result;
+  });
+
 /** Does what somebody asks for at the command line, and writes it into the audit log, both or neither. */
 export const recorded = <T>(
   app: Pick<App, 'database' | 'now'>,
   deeds: Deeds | ((result: T) => Deeds),
   work: (tx: Transaction<DB>) => Promise<T>,
-): Promise<T> =>
-  inTransaction(app.database.kysely, async (tx) => {
-    const result = await work(tx);
-    await writeAudits(tx, commandLine(), [typeof deeds === 'function' ? deeds(result) : deeds].flat(), app.now());
-    return result;
-  });
+): Promise<T> => recordedBy(app, commandLine(), deeds, work);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { buildApi } from '../api/build-api.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import { retentionDaysOf } from '../settings/retention-settings.ts';
 import { assertBrokerInUse } from './broker-in-use.ts';
 import { explainListening } from './explain-listening.ts';
 import { loadDemo } from './load-demo.ts';
@@ -69,6 +70,7 @@ export const startApi = async (role: Role): Promise<RunningApi> => {
     schedule: watchSchedule(app),
     ...webOptions(app.configuration),
     singleSignOn: ssoOptions(app.configuration),
+    retentionDays: retentionDaysOf(app.settings),
     uiFolder: UI_FOLDER,
     assertReady: role.assertReady,
     metrics: role.metrics,

@@ -5,7 +5,7 @@ import type { BrokerOptions } from '../plugin/define-broker.ts';
 import type { Alarm } from './alarm.ts';
 import { JOB_NAMES } from './broker.ts';
 import { consumeJobs } from './database/consume-jobs.ts';
-import { installQueue, openQueue, SCHEMA } from './database/database-queue.ts';
+import { installQueue, openQueue, removeQueue, SCHEMA } from './database/database-queue.ts';
 import { isAway } from './database/is-away.ts';
 import { publishJobs } from './database/publish-jobs.ts';
 import { deadLettersOf, depthOf, purgePeriodic, replayJob } from './database/queue-state.ts';
@@ -13,6 +13,9 @@ import { deadLettersOf, depthOf, purgePeriodic, replayJob } from './database/que
 /** Installs the queue's tables: what `monkey db upgrade` does on a server. */
 export const installDatabaseBroker = (pool: Pool, warn: BrokerOptions['warn'] = console.warn): Promise<void> =>
   installQueue(pool, JOB_NAMES, warn);
+
+/** Removes the queue's tables, unless others keep queues among them. Returns whether it did. */
+export const removeDatabaseBroker = (pool: Pool): Promise<boolean> => removeQueue(pool, JOB_NAMES);
 
 /** A server that cannot be reached has one code, whatever it is in the way; what the server refuses stays as it is. */
 const answered = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -6,6 +6,10 @@ export const collect = (value: string, previous: readonly string[] = []): readon
   ...value.split(',').filter((one) => one !== ''),
 ];
 
+/** The original said "all" where nothing need be said. */
+export const allAsNone = (names: readonly string[] | undefined): readonly string[] | undefined =>
+  names?.some((name) => name.toLowerCase() === 'all') ? undefined : names;
+
 /** The greatest `integer` of the database; ids are `bigint`. */
 const MOST = 2_147_483_647;
 /** Sums of many must stay numbers that the database has. */

@@ -18,8 +18,11 @@ export type Revision = z.infer<typeof Revision>;
 export const RevisionQuery = PageQuery;
 export type RevisionQuery = z.input<typeof RevisionQuery>;
 
+/** A time of which no revision is left. */
+export const ForgottenTime = z.object({ since: z.iso.datetime(), until: z.iso.datetime() });
+
 /** Newest first. */
-export const RevisionList = listOf(Revision);
+export const RevisionList = listOf(Revision).extend({ forgotten: z.array(ForgottenTime) });
 export type RevisionList = z.infer<typeof RevisionList>;
 
 /** The most characters that a view is asked to leave of what it shortens, and how many it leaves unless told. */

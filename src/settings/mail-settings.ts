@@ -5,11 +5,29 @@ import { oneOf, text, textWhere, wholeNumber, yesOrNo } from './value-kind.ts';
 const SENDER = /^([^<>\r\n]{0,200}<)?[^\s<>@]+@[^\s<>@]+>?$/;
 
 export const mailSettings = {
+  mailTransport: defineSetting({
+    key: 'mail_transport',
+    otherKeys: ['EMAILS_USE_SMTP'],
+    otherVariables: ['SECURITY_MONKEY_SMTP'],
+    default: 'smtp',
+    sentence: 'What mails are sent through: smtp (the server of MAIL_SERVER), or ses (AWS SES, with the credentials of the process).',
+    // EMAILS_USE_SMTP of the original was true or false, and SES what is not SMTP.
+    kind: oneOf(['smtp', 'ses'], { true: 'smtp', yes: 'smtp', on: 'smtp', '1': 'smtp', false: 'ses', no: 'ses', off: 'ses', '0': 'ses' }),
+    shared: false,
+  }),
+  sesRegion: defineSetting({
+    key: 'SES_REGION',
+    otherVariables: ['SECURITY_MONKEY_SES_REGION'],
+    default: '',
+    sentence: 'The region of AWS SES; empty: that of the process (`AWS_REGION`).',
+    kind: textWhere('empty, or a region like us-east-1', (region) => /^[a-z0-9-]*$/.test(region)),
+    shared: false,
+  }),
   mailServer: defineSetting({
     key: 'MAIL_SERVER',
     otherVariables: ['SECURITY_MONKEY_EMAIL_SERVER'],
     default: '',
-    sentence: 'The SMTP server that takes mails; empty: none are sent.',
+    sentence: 'The SMTP server that takes mails; empty: none are sent through SMTP.',
     kind: textWhere('empty, or the name or address of a server', (name) => /^[\w.:-]*$/.test(name)),
     shared: false,
   }),
@@ -59,7 +77,7 @@ export const mailSettings = {
     key: 'MAIL_DEFAULT_SENDER',
     otherVariables: ['SECURITY_MONKEY_EMAIL_DEFAULT_SENDER'],
     default: '',
-    sentence: 'Whom mails come from; with a mail server it must be given.',
+    sentence: 'Whom mails come from; where mails are sent it must be given.',
     kind: textWhere('empty, or an address like monkey@example.org', (sender) => sender === '' || SENDER.test(sender)),
     shared: false,
   }),

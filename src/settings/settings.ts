@@ -4,6 +4,7 @@ import { databaseSettings } from './database-settings.ts';
 import { logSettings } from './log-settings.ts';
 import { mailSettings } from './mail-settings.ts';
 import { metricSettings } from './metric-settings.ts';
+import { retentionSettings } from './retention-settings.ts';
 import { scheduleSettings } from './schedule-settings.ts';
 import type { Setting } from './setting.ts';
 import { signInSettings } from './sign-in-settings.ts';
@@ -20,6 +21,7 @@ export const SETTINGS = {
   ...workerSettings,
   ...scheduleSettings,
   ...auditSettings,
+  ...retentionSettings,
   ...logSettings,
   ...metricSettings,
 } as const;
@@ -41,6 +43,7 @@ export const SETTING_GROUPS: Readonly<Record<string, readonly Setting<unknown>[]
   'Workers and queue': Object.values<Setting<unknown>>(workerSettings),
   'What is watched, and when': Object.values<Setting<unknown>>(scheduleSettings),
   Checks: Object.values<Setting<unknown>>(auditSettings),
+  Retention: Object.values<Setting<unknown>>(retentionSettings),
   Log: Object.values<Setting<unknown>>(logSettings),
   Metrics: Object.values<Setting<unknown>>(metricSettings),
 };

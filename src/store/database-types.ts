@@ -143,6 +143,10 @@ export interface Content {
   size: number;
 }
 
+export interface ContentDue {
+  hash: Buffer;
+}
+
 export interface Entity {
   account_id: number;
   item_id: number | null;
@@ -189,6 +193,16 @@ export interface FailureLog {
   run_id: number;
   technology: string;
   uid: string | null;
+}
+
+export interface Forgotten {
+  before: Timestamp;
+  kind: string;
+}
+
+export interface ForgottenRange {
+  since: Timestamp;
+  until: Timestamp;
 }
 
 export interface IgnoreList {
@@ -419,6 +433,13 @@ export interface RegionTally {
   unknowns: number;
 }
 
+export interface RetentionConfirmation {
+  confirmed_at: Timestamp;
+  confirmed_by: string;
+  days: number;
+  kind: string;
+}
+
 export interface Revision {
   account_id: number;
   arn: string | null;
@@ -586,10 +607,13 @@ export interface DB {
   check_switch: CheckSwitch;
   check_tally: CheckTally;
   content: Content;
+  content_due: ContentDue;
   entity: Entity;
   fact_history: FactHistory;
   failure: Failure;
   failure_log: FailureLog;
+  forgotten: Forgotten;
+  forgotten_range: ForgottenRange;
   ignore_list: IgnoreList;
   instance: Instance;
   issue: Issue;
@@ -611,6 +635,7 @@ export interface DB {
   rate_budget: RateBudget;
   recovery_code: RecoveryCode;
   region_tally: RegionTally;
+  retention_confirmation: RetentionConfirmation;
   revision: Revision;
   run: Run;
   saml_assertion: SamlAssertion;

@@ -74,6 +74,19 @@ export const closeFailures = async (tx: Transaction<DB>, seen: SeenPlaces, now: 
   );
 };
 
+/** How many entries the log need not keep any more. */
+export const countExpiredFailures = async (db: Kysely<DB>, now: Date): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*) from failure_log where expires_at <= ${now}`.execute(db);
+  return rows[0]!.count;
+};
+
+/** Forgets some of them. Returns how many; fewer than `limit`: none is left. */
+export const expireSomeFailures = async (tx: Transaction<DB>, limit: number, now: Date): Promise<number> => {
+  const { numAffectedRows } = await sql`delete from failure_log where id in (
+    select id from failure_log where expires_at <= ${now} order by expires_at limit ${limit})`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+};
+
 /** Forgets what the log need not keep. Returns how many rows went. */
 export const expireFailureLog = async (db: Kysely<DB>, now: Date): Promise<number> => {
   const { numAffectedRows } = await sql`delete from failure_log where expires_at <= ${now}`.execute(db);

@@ -145,8 +145,10 @@ export const currentOverlays = async (tx: Transaction<DB>, ids: readonly number[
 export const archiveConfigs = async (tx: Transaction<DB>, ids: readonly number[]): Promise<void> => {
   if (ids.length === 0) return;
   const { rows } = await sql<{ hash: Buffer; config: string }>`
+    -- What is there already is held until the end, or whoever collects contents could take it away just before it is referred to.
+    with kept as (select hash from content where hash in (select content_hash from item where id = any(${ids})) for key share)
     select i.content_hash as hash, c.config::text as config from item i join item_config c on c.item_id = i.id
-    where i.id = any(${ids}) and not exists (select 1 from content where hash = i.content_hash)`.execute(tx);
+    where i.id = any(${ids}) and not exists (select 1 from kept where kept.hash = i.content_hash)`.execute(tx);
   if (rows.length === 0) return;
   const texts = rows.map((row) => Buffer.from(canonicalJson(JSON.parse(row.config))));
   await sql`insert into content (hash, size, body)

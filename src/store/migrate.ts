@@ -30,6 +30,21 @@ const readMigrations = (): Migration[] =>
       return { version: Number(name.slice(0, 4)), name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     });
 
+/** The names of everything that migrations have ever made, those of later versions of this program not included. */
+export const createdByMigrations = (): { readonly relations: readonly string[]; readonly functions: readonly string[] } => {
+  const text = readMigrations()
+    .map(({ sql }) => sql)
+    .join('\n');
+  const names = (pattern: RegExp): string[] => [...new Set([...text.matchAll(pattern)].map((match) => match[1]!))].sort();
+  return {
+    relations: [
+      'schema_migration',
+      ...names(/^\s*create (?:or replace )?(?:unlogged )?(?:table|view|materialized view|sequence) (?:if not exists )?(\w+)/gm),
+    ],
+    functions: names(/^\s*create (?:or replace )?(?:function|procedure) (\w+)/gm),
+  };
+};
+
 const applied = async (client: Pool | PoolClient): Promise<{ version: number; checksum: string }[]> => {
   const { rows: found } = await client.query(`select to_regclass('schema_migration') is not null as exists`);
   if (!found[0].exists) return [];

@@ -15,6 +15,11 @@ export const takeUp = async (db: Kysely<DB>, duty: string, everyMinutes: number,
   return Number(taken.numAffectedRows ?? 0) > 0;
 };
 
+/** Gives a duty back that has not been done to its end: whoever asks next takes it up. */
+export const handBack = async (db: Kysely<DB>, duty: string): Promise<void> => {
+  await sql`update upkeep set taken_at = '-infinity' where duty = ${duty}`.execute(db);
+};
+
 /** Forgets runs that ended so many days ago, but for the latest of each account and technology, and the latest complete one. Returns how many. */
 export const expireRuns = async (db: Kysely<DB>, now: Date, days: number): Promise<number> => {
   const { numAffectedRows } = await sql`delete from run r where r.finished_at < ${now}::timestamptz - make_interval(days => ${days})

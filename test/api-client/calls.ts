@@ -293,6 +293,9 @@ export const CALLS: { readonly [Id in keyof operations]: Call } = {
   retryDeadJob: (world) => program(world).POST('/api/v1/dead-jobs/{id}/retry', { params: { path: { id: world.ids.deadJob } } }),
   getQueue: (world) => program(world).GET('/api/v1/queue'),
 
+  getRetention: (world) => program(world).GET('/api/v1/retention'),
+  confirmRetention: (world) => program(world).PUT('/api/v1/retention', { body: { confirmations: [] } }),
+
   listChanges: (world) => program(world).GET('/api/v1/changes', { params: { query: { change: ['created'], limit: 2 } } }),
   getComparison: (world) =>
     program(world).GET('/api/v1/comparisons', { params: { query: { items: `${world.ids.item},${world.ids.item}` } } }),

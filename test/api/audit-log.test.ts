@@ -11,7 +11,7 @@ let it: TestApi;
 let admin: Visitor;
 let ids: Awaited<ReturnType<typeof watchTwoAccounts>>;
 beforeAll(async () => {
-  it = await openTestApi();
+  it = await openTestApi({ retentionDays: { revisions: 30, issues: 0, 'audit-log': 0 } });
   ids = await watchTwoAccounts(it);
   admin = await it.signIn('admin', 'Ada');
 });
@@ -110,6 +110,7 @@ describe('an entry', () => {
       'DELETE /api/v1/me/sessions': async () => ['/api/v1/me/sessions'],
       'POST /api/v1/me/totp': async () => ['/api/v1/me/totp', {}],
       'PUT /api/v1/me/password': async () => ['/api/v1/me/password', { new: 'seven acorns under snow' }],
+      'PUT /api/v1/retention': async () => ['/api/v1/retention', { confirmations: [{ kind: 'revisions', days: 30 }] }],
       'POST /api/v1/demo': async () => ['/api/v1/demo'],
     };
     for (const [name, make] of Object.entries(works)) {

@@ -9,6 +9,7 @@ import { openAppBroker } from '../../src/app/open-app-broker.ts';
 import { watchSchedule } from '../../src/app/watch-schedule.ts';
 import type { Broker } from '../../src/broker/broker.ts';
 import type { Role } from '../../src/contract/session.ts';
+import { KEPT_FOR_EVER } from '../../src/model/retention.ts';
 import { createLink } from '../../src/store/link-store.ts';
 import { openTestApp, SECRET_KEY, type TestApp } from '../setup/test-app.ts';
 import { type Browser, makeBrowser } from './browser.ts';
@@ -89,6 +90,7 @@ export const openTestApi = async ({ demo = false, addRoutes, span, registry: own
       schedule: watchSchedule(app.app),
       trustProxy: [],
       timezone: null,
+      retentionDays: KEPT_FOR_EVER,
       uiFolder: join(import.meta.dirname, 'nowhere'),
       assertReady: async () => undefined,
       metrics: async () => ({ text: '', contentType: 'text/plain' }),

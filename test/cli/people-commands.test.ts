@@ -203,6 +203,12 @@ test('monkey toggle_active_user locks, and lets in with -a', async () => {
   expect(await person('bob@acorn.example')).toMatchObject({ active: false });
   await done(['toggle_active_user', '--email', 'bob@acorn.example', '--active']);
   expect(await person('bob@acorn.example')).toMatchObject({ active: true });
+  // The original took words here, of which each was true.
+  await done(['toggle_active_user', '-e', 'bob@acorn.example', '-a', 'False']);
+  expect(await person('bob@acorn.example')).toMatchObject({ active: false });
+  await done(['toggle_active_user', '-e', 'bob@acorn.example', '-a', 'True']);
+  expect(await person('bob@acorn.example')).toMatchObject({ active: true });
+  expect(await monkey(['toggle_active_user', '-e', 'bob@acorn.example', '-a', 'perhaps'])).toMatchObject({ status: 2 });
 });
 
 describe('monkey api_keys', () => {

@@ -9,6 +9,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApi } from '../../src/api/build-api.ts';
 import { builtInRegistry } from '../../src/app/built-in-registry.ts';
+import { KEPT_FOR_EVER } from '../../src/model/retention.ts';
 import { type Answer, type Nginx, renderNginx, startNginx } from './start-nginx.ts';
 import { startUpstream, type Upstream } from './start-upstream.ts';
 
@@ -40,6 +41,7 @@ const realApi = (uiFolder: string): Promise<FastifyInstance> =>
     schedule: {} as never,
     sessionIdleMinutes: 60,
     secureCookies: true,
+    retentionDays: KEPT_FOR_EVER,
     uiFolder,
     assertReady: () => Promise.resolve(),
     sessionMinutes: 720,

@@ -6,7 +6,7 @@ import { withFileLock } from '../../src/base/file-lock.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGE = join(ROOT, 'ui/dist/index.html');
 /** What the user interface is made of. */
-const SOURCES = ['ui/src', 'ui/public', 'src/contract', 'ui/index.html', 'ui/vite.config.ts', 'ui/package.json'];
+const SOURCES = ['ui/src', 'ui/public', 'src/contract', 'ui/index.html', 'ui/vite.config.ts', 'ui/compress-assets.ts', 'ui/package.json'];
 
 const changedAt = (path: string): number => {
   const found = statSync(path, { throwIfNoEntry: false });

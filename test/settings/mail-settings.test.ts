@@ -102,3 +102,32 @@ test.each([
 ])('%j is refused', async (more, sentence) => {
   await expect(send(more)).rejects.toMatchObject({ code: 'bad-setting', message: expect.stringMatching(sentence) });
 });
+
+describe('mail_transport', () => {
+  const ses = { MONKEY_MAIL_TRANSPORT: 'ses', MONKEY_MAIL_SERVER: '' };
+
+  test.each([
+    [{ ...ses, MONKEY_MAIL_DEFAULT_SENDER: '' }, /^MONKEY_MAIL_TRANSPORT names AWS SES, but nobody whom mails come from/],
+    [{ ...ses, MONKEY_BASE_URL: '' }, /^MONKEY_MAIL_TRANSPORT names AWS SES, but nothing says where the links in mails lead/],
+  ])('with SES, %j is refused', async (more, sentence) => {
+    await expect(send(more)).rejects.toMatchObject({ code: 'bad-setting', message: expect.stringMatching(sentence) });
+  });
+
+  test('mail_transport: ses needs no server, and none is sent where DISABLE_EMAILS says so', async () => {
+    expect(await send({ ...ses, MONKEY_DISABLE_EMAILS: 'true' })).toBe(false);
+  });
+
+  test.each([
+    ['True', 'smtp'],
+    ['false', 'ses'],
+    ['SES', 'ses'],
+  ])('SECURITY_MONKEY_SMTP: %s means %s, as the original had it', (written, transport) => {
+    expect(resolveSettings({ SECURITY_MONKEY_SMTP: written }).settings.mailTransport).toBe(transport);
+  });
+
+  test('SES_REGION: mails go to SES of this region', async () => {
+    const { settings } = resolveSettings({ SECURITY_MONKEY_SES_REGION: 'eu-west-1' });
+    expect(settings.sesRegion).toBe('eu-west-1');
+    expect(() => resolveSettings({ MONKEY_SES_REGION: 'Frankfurt am Main' })).toThrow(/a region like us-east-1/);
+  });
+});

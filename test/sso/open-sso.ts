@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { buildApi } from '../../src/api/build-api.ts';
 import { ssoOptions } from '../../src/app/sso-options.ts';
 import { webOptions } from '../../src/app/web-options.ts';
+import { KEPT_FOR_EVER } from '../../src/model/retention.ts';
 import { freePort } from '../setup/postgres-server.ts';
 import { openTestApp, SECRET_KEY, type TestApp } from '../setup/test-app.ts';
 
@@ -72,6 +73,7 @@ export const openSso = async ({
       // Each browser of the tests has an address of its own.
       trustProxy: ['loopback'],
       singleSignOn: ssoOptions(app.app.configuration),
+      retentionDays: KEPT_FOR_EVER,
       uiFolder,
       assertReady: async () => undefined,
       metrics: async () => ({ text: '', contentType: 'text/plain' }),

@@ -24,6 +24,7 @@ import * as overview from '../../contract/overview.ts';
 import * as page from '../../contract/page.ts';
 import * as person from '../../contract/person.ts';
 import * as problem from '../../contract/problem.ts';
+import * as retention from '../../contract/retention.ts';
 import * as revision from '../../contract/revision.ts';
 import * as run from '../../contract/run.ts';
 import * as scoreOverride from '../../contract/score-override.ts';
@@ -65,6 +66,7 @@ export const CONTRACT = {
   page,
   person,
   problem,
+  retention,
   revision,
   session,
   'sign-in-provider': signInProvider,

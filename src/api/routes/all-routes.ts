@@ -27,6 +27,7 @@ import { addPasskeyRoutes } from './passkey-routes.ts';
 import { addPasswordRoutes } from './password-routes.ts';
 import { addPeopleRoutes } from './people-routes.ts';
 import { addProviderRoutes } from './provider-routes.ts';
+import { addRetentionRoutes } from './retention-routes.ts';
 import { addRunRoutes } from './run-routes.ts';
 import { addSamlRoutes } from './saml-routes.ts';
 import { addScoreOverrideRoutes } from './score-override-routes.ts';
@@ -49,6 +50,7 @@ export const ALL_ROUTES: readonly AddRoutes[] = [
   addPeopleRoutes,
   addApiKeyRoutes,
   addAuditLogRoutes,
+  addRetentionRoutes,
   addOverviewRoutes,
   addItemRoutes,
   addIssueRoutes,

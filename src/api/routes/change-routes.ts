@@ -1,6 +1,7 @@
 import { type Change, ChangeList, ChangeQuery } from '../../contract/change.ts';
 import { CHANGE_FIELDS } from '../../contract/filter-fields.ts';
 import { type ChangeListRow, listChanges } from '../../store/change-list.ts';
+import { assertRememberedSince } from '../../store/remembered.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
 import { pageOf } from '../cursor.ts';
 import { iso, isoOrNull } from '../iso.ts';
@@ -23,7 +24,9 @@ export const addChangeRoutes: AddRoutes = (api, { db, now }) => {
     async (request) => {
       const { cursor, limit, asOf: wanted, fields: _fields, ...asked } = request.query;
       const { at, slice, asOf, cursorOf } = pageOf({ cursor, limit, asOf: wanted }, ['changes', asked], now());
-      const { rows, next } = await listChanges(db, scopeOfRequest(request), changeFilterOf(asked), at, slice);
+      const filter = changeFilterOf(asked);
+      if (filter.since) await assertRememberedSince(db, filter.since);
+      const { rows, next } = await listChanges(db, scopeOfRequest(request), filter, at, slice);
       return { rows: rows.map(toChange), asOf, next: cursorOf(next) };
     },
   );

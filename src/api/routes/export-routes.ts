@@ -9,6 +9,7 @@ import { asOf } from '../../store/as-of.ts';
 import { eachListedChange } from '../../store/change-list.ts';
 import { eachIssue } from '../../store/issue-store.ts';
 import { eachItem } from '../../store/item-list.ts';
+import { assertRememberedSince } from '../../store/remembered.ts';
 import { assertSearchable } from '../../store/text-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
 import { noteDeed } from '../audited.ts';
@@ -80,8 +81,10 @@ export const addExportRoutes: AddRoutes = (api, context) => {
     },
     async (request, reply) => {
       const { format, asOf: wanted, ...asked } = request.query;
+      const filter = changeFilterOf(asked);
+      if (filter.since) await assertRememberedSince(db, filter.since);
       await noteDeed(request, context, { action: 'change.exported', detail: { ...request.query } });
-      const rows = eachListedChange(db, scopeOfRequest(request), changeFilterOf(asked), instant(wanted));
+      const rows = eachListedChange(db, scopeOfRequest(request), filter, instant(wanted));
       const printed = mapRows(rows, (row) => printedChange({ ...row, revision: row.id }));
       return sendExport(reply, { name: 'changes', format, fields: EXPORT_FIELDS.changes, now: now() }, printed);
     },

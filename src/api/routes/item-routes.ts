@@ -8,6 +8,7 @@ import type { RevisionChange } from '../../model/item-change.ts';
 import { isPresent } from '../../store/as-of.ts';
 import { listUnknowns } from '../../store/issue-store.ts';
 import { findItem, type ItemRow, listCountedItems, listItems } from '../../store/item-list.ts';
+import { forgottenOfItem } from '../../store/remembered.ts';
 import { listRevisions, type RevisionRow, revisionAsOf, revisionConfig } from '../../store/revision-store.ts';
 import { assertSearchable } from '../../store/text-store.ts';
 import { type AddRoutes, scopeOfRequest } from '../api-context.ts';
@@ -106,7 +107,11 @@ export const addItemRoutes: AddRoutes = (api, { db, registry, now }) => {
       const { id } = request.params;
       const { at, slice, asOf, cursorOf } = pageOf(request.query, ['revisions', id], now());
       const { rows, next } = await listRevisions(db, scopeOfRequest(request), id, at, slice);
-      return { rows: rows.map(toRevision), asOf, next: cursorOf(next) };
+      const forgotten = (await forgottenOfItem(db, scopeOfRequest(request), id)).map(({ since, until }) => ({
+        since: iso(since),
+        until: iso(until),
+      }));
+      return { rows: rows.map(toRevision), asOf, next: cursorOf(next), forgotten };
     },
   );
 

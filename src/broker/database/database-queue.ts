@@ -91,6 +91,18 @@ export const installQueue = async (pool: Pool, jobNames: readonly string[], warn
   }
 };
 
+/** Removes the schema of the queue, whatever waits there. False: others keep queues there as well, so it stays. */
+export const removeQueue = async (pool: Pool, jobNames: readonly string[]): Promise<boolean> => {
+  const { rows: found } = await pool.query(`select to_regclass('${SCHEMA}.queue') is not null as exists`);
+  if (!found[0].exists) return true;
+  const { rows } = await pool.query<{ name: string }>(`select name from ${SCHEMA}.queue`);
+  // Those of a stack have its name before the job's.
+  const isOurs = ({ name }: { name: string }): boolean => jobNames.some((job) => name === job || name.endsWith(`.${job}`));
+  if (!rows.every(isOurs)) return false;
+  await pool.query(`drop schema ${SCHEMA} cascade`);
+  return true;
+};
+
 const openInstalled = async (options: OpenBossOptions): Promise<PgBoss> => {
   try {
     return await openBoss(options);

@@ -45,6 +45,8 @@ const print =
     const format = parseFormat(options.format);
     return withApp(async (tools) => {
       await tools.operator.assertNames(options);
+      const instant = instantOf(tools, options.asOf);
+      if (instant !== null) await tools.operator.assertRemembered(instant);
       await printRows(format, fields, await read(tools, options), timeZoneOf(tools.app.settings));
     });
   };
@@ -90,8 +92,9 @@ interface ChangeOptions extends ListOptions {
   readonly since: string;
 }
 
-const readChanges: Reader<ChangeOptions> = ({ operator, app }, { filter, account, technology, since }) => {
+const readChanges: Reader<ChangeOptions> = async ({ operator, app }, { filter, account, technology, since }) => {
   const options = { accounts: account, technologies: technology, since: parseInstant(app.now)(since) };
+  await operator.assertRememberedSince(options.since);
   return mapped(operator.eachChange(operator.filtersInWords.changes(filter, options)), printedChange);
 };
 
@@ -124,6 +127,9 @@ const revisions = (name: string, options: RevisionOptions): Promise<void> => {
   return withApp(async ({ app, operator }) => {
     await operator.assertNames(options);
     const item = await operator.findItem(name, options);
+    // Beside the listing, which programs read.
+    for (const { since, until } of await operator.forgottenOfItem(item.id))
+      process.stderr.write(`What it was from ${since.toISOString()} to ${until.toISOString()} has been forgotten.\n`);
     const rows = mapped(streamed(await operator.listRevisions(item.id)), (row) => ({
       revision: row.id,
       change: row.change,

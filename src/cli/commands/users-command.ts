@@ -3,7 +3,7 @@ import type { HandedLink } from '../../app/people-operations.ts';
 import { MonkeyError } from '../../model/errors.ts';
 import { ROLES, type Role } from '../../model/role.ts';
 import { timeZoneOf } from '../../settings/time-zone-of.ts';
-import { collect } from '../parse-option.ts';
+import { collect, parseTruth } from '../parse-option.ts';
 import { mapped, parseFormat, printRows } from '../print-rows.ts';
 import { withApp } from '../with-app.ts';
 
@@ -130,7 +130,7 @@ const addAliases = (program: Command): void => {
     .alias('toggle_active_user')
     .description('let somebody sign in, or not')
     .requiredOption('-e, --email <email>', 'whom')
-    .option('-a, --active', 'they may; without it they may not')
+    .option('-a, --active [truth]', 'they may; without it they may not', parseTruth('--active'))
     .action(({ email, active }: { email: string; active?: boolean }) => setActive(email, active ?? false));
 };
 

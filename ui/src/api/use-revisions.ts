@@ -8,11 +8,19 @@ const LIMIT = 200;
 /** Beyond that nobody scrolls. */
 const MOST = 2_000;
 
-/** The revisions of an item, newest first. */
+export interface RevisionHistory {
+  /** Newest first. */
+  readonly revisions: readonly Revision[];
+  /** Times of which no revision is left. */
+  readonly forgotten: RevisionList['forgotten'];
+}
+
+/** The revisions of an item. */
 export const useRevisions = (itemId: number) =>
   useQuery({
     queryKey: ['revisions', itemId],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<RevisionHistory> => {
+      let forgotten: RevisionList['forgotten'] = [];
       const rows: Revision[] = [];
       let cursor: string | null = null;
       do {
@@ -20,8 +28,9 @@ export const useRevisions = (itemId: number) =>
           signal,
         });
         rows.push(...page.rows);
+        ({ forgotten } = page);
         cursor = page.next;
       } while (cursor !== null && rows.length < MOST);
-      return rows;
+      return { revisions: rows, forgotten };
     },
   });

@@ -13,7 +13,8 @@ import { CommentForm } from './comment-form.tsx';
 /** What people said of the item, or of one of its revisions. */
 export const ItemComments = ({ itemId }: { readonly itemId: number }) => {
   const { data: comments, error, refetch } = useComments(itemId);
-  const { data: revisions = [] } = useRevisions(itemId);
+  const { data } = useRevisions(itemId);
+  const revisions = data?.revisions ?? [];
   const mayComment = useMayDo('comment');
   return (
     <Container header={<Header counter={comments ? `(${comments.length.toLocaleString()})` : ''}>Comments</Header>}>
